@@ -1,0 +1,5 @@
+"""`python -m bot` is `rolecall`."""
+
+from bot.cli import main
+
+main()
