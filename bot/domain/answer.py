@@ -1,0 +1,228 @@
+"""The answer to a question whose match is known; the refusals where it isn't."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain import cards
+from bot.domain.catalog import Activity, Catalog, Deliverable, Interaction
+from bot.domain.next_person import next_person
+from bot.domain.organisation import Organisation, Team
+from bot.domain.reply import Match, Outcome, Reply, RolePart, Section
+from bot.domain.routing import Resolution, resolve
+from bot.domain.wording import listed, named, role_parts, short, source_lines, team_section
+
+MOST_TEAMS = 5
+"""Over so many teams that differ, the team is asked for instead of listing them all."""
+
+OUTCOMES: tuple[Outcome, ...] = ("answered", "left", "unfilled", "nobody")
+"""Over several teams or roles the first of these that occurs wins."""
+
+_OWNING = ("responsible", "gives", "receives")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What an answer is about and for whom: all that it depends on."""
+
+    catalog: Catalog
+    organisation: Organisation
+    teams: tuple[Team, ...]
+    today: date
+    question: str
+
+
+def answered(matter: Matter, matches: Sequence[Match]) -> Reply:
+    """The answer for the first match."""
+    match = matches[0]
+    found = _resolved(matter, match.ref)
+    card = cards.card(matter.catalog, matter.organisation, match.ref)
+    spread = len({one.people for one in found}) > 1
+    if spread and len(found) > MOST_TEAMS:
+        if card is None:
+            return _which_team(matter, match)
+        found, spread = (), False
+    outcome = "answered" if card else _overall(found)
+    headline, sections = card or (_headline(matter, match.ref, found, outcome), ())
+    shown = found if spread or len(found) == 1 else found[:1]
+    people = {person: one for one in shown for person in named(one)}
+    keys = {h.person.key for one in shown for here in one.roles for h in here.holders}
+    return Reply(
+        outcome=outcome,
+        headline=headline,
+        matches=tuple(matches),
+        roles=_roles(matter, match.ref, shown),
+        people=tuple(sorted(people, key=lambda one: one.state != "accepted")),
+        next=next_person(matter.organisation, matter.teams, keys),
+        channel=_channel(shown, matter.teams),
+        why=_why(matter.question, match),
+        sections=(*sections, *_team_sections(matter, match.ref, found, shown)),
+        trust=source_lines(found, matter.catalog, matter.today, _called(matter.organisation)),
+    )
+
+
+def choose(matter: Matter, matches: Sequence[Match]) -> Reply:
+    """Asks back which of several was meant."""
+    names = listed((f"“{match.name}”" for match in matches), "or")
+    return Reply(
+        outcome="choose",
+        headline=f"Did you mean {names}?",
+        matches=tuple(matches),
+        next=next_person(matter.organisation, matter.teams, ()),
+        why=f"“{short(matter.question)}” fits more than one thing, or none of them surely",
+    )
+
+
+def unknown(matter: Matter) -> Reply:
+    """Says honestly that nothing fits, offers what could be asked, and names a next person."""
+    examples = tuple(activity.name for activity in matter.catalog.activities[:3])
+    offer = listed((f"“{name}”" for name in examples), "or")
+    return Reply(
+        outcome="unknown",
+        headline="I don't know who owns that."
+        + (f" Try asking about {offer}." if examples else ""),
+        next=next_person(matter.organisation, matter.teams, ()),
+        why="nothing in the catalog fits the question well enough",
+        examples=examples,
+    )
+
+
+def _resolved(matter: Matter, ref: str) -> tuple[Resolution, ...]:
+    teams: tuple[Team | None, ...] = matter.teams or (None,)
+    return tuple(
+        resolve(ref, team, matter.catalog, matter.organisation, matter.today) for team in teams
+    )
+
+
+def _which_team(matter: Matter, match: Match) -> Reply:
+    names = tuple(team.name for team in matter.teams)
+    return Reply(
+        outcome="choose",
+        headline=f"{match.name} is someone else's in each team. Which team do you mean?",
+        matches=(match,),
+        roles=(),
+        next=next_person(matter.organisation, matter.teams, ()),
+        why=_why(matter.question, match),
+        teams=names,
+    )
+
+
+def _overall(found: Sequence[Resolution]) -> Outcome:
+    outcomes = {_outcome(one) for one in found}
+    return next(outcome for outcome in OUTCOMES if outcome in outcomes)
+
+
+def _outcome(found: Resolution) -> Outcome:
+    """One team's outcome, by the roles that own the matter."""
+    states = {here.status for here in found.roles if here.part in _OWNING}
+    if "filled" in states:
+        return "answered"
+    if "left" in states:
+        return "left"
+    return "unfilled" if states & {"pending", "unfilled"} else "nobody"
+
+
+def _headline(matter: Matter, ref: str, found: Sequence[Resolution], outcome: Outcome) -> str:
+    here = found[0]
+    of = f"In {here.team.name}, " if len(found) == 1 and here.team and here.override else ""
+    owners = dict.fromkeys(
+        matter.catalog.role(role).name for role in _owners(matter, ref, found, outcome)
+    )
+    if not owners:
+        return _by_design(matter, ref, found)
+    said = _said(matter.catalog, ref, list(owners))
+    return f"{of}{said}{_missing(found, outcome)}"
+
+
+def _owners(
+    matter: Matter, ref: str, found: Sequence[Resolution], outcome: Outcome
+) -> tuple[str, ...]:
+    """The roles to name first: the one team's own, else the catalog's."""
+    if len(found) == 1:
+        roles = [here for here in found[0].roles if here.part in _OWNING]
+        waived = outcome == "nobody"
+        return () if waived else tuple(here.role for here in roles)
+    if outcome == "nobody":
+        return ()
+    return tuple(role for role, part in matter.catalog.parts(ref) if part in _OWNING)
+
+
+def _said(catalog: Catalog, ref: str, owners: list[str]) -> str:
+    entry = catalog.by_ref[ref]
+    who = listed(owners)
+    if isinstance(entry, Interaction):
+        return f"“{entry.text}”: that is for the {who}"
+    if isinstance(entry, Deliverable):
+        return f"{entry.name}: delivered by the {who}"
+    if len(owners) > 1:
+        return f"{entry.name} is shared by {who}"
+    return f"{entry.name} belongs to the {who}"
+
+
+def _missing(found: Sequence[Resolution], outcome: Outcome) -> str:
+    where = "there" if len(found) > 1 or found[0].team is None else f"in {found[0].team.name}"
+    if outcome == "left":
+        return f"; whoever filled that {where} has left, and nobody has replaced them."
+    if outcome == "unfilled":
+        return f", but nobody fills that {where} yet."
+    return "."
+
+
+def _by_design(matter: Matter, ref: str, found: Sequence[Resolution]) -> str:
+    entry = matter.catalog.by_ref[ref]
+    reasons = [one.override.because for one in found if one.override and one.override.because]
+    reasons += [here.waiver.because for one in found for here in one.roles if here.waiver]
+    if isinstance(entry, Activity) and entry.nobody_because:
+        reasons.append(entry.nobody_because)
+    one_team = found[0].team if len(found) == 1 else None
+    where = f" in {one_team.name}" if one_team else ""
+    because = f": {reasons[0].strip().rstrip('.')}" if reasons else ""
+    return f"Nobody owns {entry.name}{where}, by design{because}."
+
+
+def _roles(matter: Matter, ref: str, shown: Sequence[Resolution]) -> tuple[RolePart, ...]:
+    if len(shown) == 1:
+        return role_parts(shown[0], matter.catalog)
+    base = tuple(
+        RolePart(ref=role, name=matter.catalog.role(role).name, part=part)
+        for role, part in matter.catalog.parts(ref)
+    )
+    extra = [part for one in shown for part in role_parts(one, matter.catalog)]
+    return tuple({(part.ref, part.part): part for part in (*base, *extra)}.values())
+
+
+def _team_sections(
+    matter: Matter, ref: str, found: Sequence[Resolution], shown: Sequence[Resolution]
+) -> tuple[Section, ...]:
+    sections = []
+    for one in shown:
+        if one.team is None or not matter.catalog.parts(ref):
+            continue
+        alike = len(found) > 1 and len(shown) == 1
+        heading = "Every team" if alike else one.team.name
+        if one.roles:
+            sections.append(team_section(one, matter.catalog, heading))
+        elif len(found) > 1:
+            because = one.override.because if one.override else None
+            sections.append(cards.nobody_section(heading, because))
+    return tuple(sections)
+
+
+def _channel(shown: Sequence[Resolution], teams: Sequence[Team]) -> str | None:
+    """Where the owner's team is reached; None where several teams answer, each in its own."""
+    firsts = [
+        next((h.sits_in for here in one.roles for h in here.holders if h.state == "accepted"), None)
+        for one in shown
+    ]
+    channels = {team.channel for team in firsts if team is not None}
+    if len(channels) == 1:
+        return channels.pop()
+    return teams[0].channel if len(teams) == 1 else None
+
+
+def _why(question: str, match: Match) -> str:
+    return f"“{short(question)}” is the {match.kind} {match.name}"
+
+
+def _called(organisation: Organisation) -> dict[str, str]:
+    return {person.key: person.called for person in organisation.people}

@@ -1,0 +1,324 @@
+"""The catalog: who does what, as one organisation sees it; frozen, and checked for sense."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from pydantic import model_validator
+
+from bot.domain.value import (
+    ActivityRef,
+    BoundaryRef,
+    DeliverableRef,
+    DutyRef,
+    HandoffRef,
+    InteractionRef,
+    Name,
+    Prose,
+    RoleRef,
+    StructureRef,
+    TitleRef,
+    Value,
+    kind_of,
+)
+from bot.errors import Flaw, Flaws
+
+Part = Literal["responsible", "accountable", "consulted", "informed", "gives", "receives"]
+RACI: tuple[Literal["responsible", "accountable", "consulted", "informed"], ...] = (
+    "responsible",
+    "accountable",
+    "consulted",
+    "informed",
+)
+Place = Literal["product", "platform"]
+Way = tuple[str | int, ...]
+"""How to get to a field: names and positions, outermost first."""
+
+
+class Duty(Value):
+    """Something a role does; part of an activity where it names one."""
+
+    ref: DutyRef
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    activity: ActivityRef | None = None
+
+
+class Boundary(Value):
+    """Something a role does *not* do, with the hedge it was said with (“in most places”)."""
+
+    ref: BoundaryRef
+    name: Name
+    activity: ActivityRef | None = None
+    hedge: Name | None = None
+
+
+class Deliverable(Value):
+    """Something a role hands over when its work is done."""
+
+    ref: DeliverableRef
+    name: Name
+    aliases: tuple[Name, ...] = ()
+
+
+class Interaction(Value):
+    """Something that is asked for or said between roles, and the roles that answer it."""
+
+    ref: InteractionRef
+    text: Prose
+    answered_by: tuple[RoleRef, ...]
+
+    @property
+    def name(self) -> str:
+        """What is said."""
+        return self.text
+
+
+class Role(Value):
+    """What somebody is in a team."""
+
+    ref: RoleRef
+    name: Name
+    column: Name
+    aliases: tuple[Name, ...] = ()
+    summary: Prose
+    description: Prose
+    duties: tuple[Duty, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+
+    @property
+    def all_parts(self) -> tuple[Duty | Boundary | Deliverable | Interaction, ...]:
+        """Everything that stands under the role."""
+        return (*self.duties, *self.boundaries, *self.deliverables, *self.interactions)
+
+
+class Activity(Value):
+    """Something that can be owned, and the roles with a part in it."""
+
+    ref: ActivityRef
+    name: Name
+    description: Prose
+    aliases: tuple[Name, ...] = ()
+    responsible: tuple[RoleRef, ...] = ()
+    accountable: tuple[RoleRef, ...] = ()
+    consulted: tuple[RoleRef, ...] = ()
+    informed: tuple[RoleRef, ...] = ()
+    nobody_because: Prose | None = None
+
+    def parts(self) -> Iterator[tuple[str, Part]]:
+        """Every role with a part in it, with the part, responsible roles first."""
+        for part in RACI:
+            for role in getattr(self, part):
+                yield role, part
+
+
+class Checklist(Value):
+    """The lines that each side of a handoff ticks."""
+
+    gives: tuple[Name, ...]
+    receives: tuple[Name, ...]
+
+
+class Handoff(Value):
+    """Work that goes from one role to another, how it breaks, and what prevents that."""
+
+    ref: HandoffRef
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    gives: RoleRef
+    receives: RoleRef
+    problem: Prose
+    contract: Prose
+    checklist: Checklist
+
+
+class Structure(Value):
+    """A way to arrange teams: per role, the places it sits in, nearest first."""
+
+    ref: StructureRef
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    description: Prose
+    pros: tuple[Prose, ...]
+    cons: tuple[Prose, ...]
+    seats: dict[RoleRef, tuple[Place, ...]]
+
+    @property
+    def key(self) -> str:
+        """What a team calls it: `hybrid` for `structure:hybrid`."""
+        return self.ref.partition(":")[2]
+
+
+class Title(Value):
+    """What it says on somebody's badge, and the role that it means here."""
+
+    ref: TitleRef
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    role: RoleRef
+
+
+class SharedName(Value):
+    """A name that several entries claim on purpose."""
+
+    name: Name
+    claimed_by: tuple[str, ...]
+    because: Prose
+
+
+Entry = Role | Duty | Boundary | Deliverable | Interaction | Activity | Handoff | Structure | Title
+
+
+class Catalog(Value):
+    """Everything an organisation says about who does what, each entry under a ref of its own."""
+
+    catalog: Name
+    caveat: Prose
+    shared_names: tuple[SharedName, ...] = ()
+    roles: tuple[Role, ...]
+    activities: tuple[Activity, ...]
+    handoffs: tuple[Handoff, ...] = ()
+    structures: tuple[Structure, ...] = ()
+    titles: tuple[Title, ...] = ()
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Catalog":
+        flaws = [*self._repeated_refs(), *self._unknown_refs()]
+        flaws += [*self._clashing_names(), *self._unowned(), *self._unseated()]
+        if flaws:
+            raise Flaws(flaws)
+        return self
+
+    @cached_property
+    def by_ref(self) -> dict[str, Entry]:
+        """Every entry, looked up by its ref."""
+        return {entry.ref: entry for _, entry in self._placed()}
+
+    @cached_property
+    def role_of(self) -> dict[str, str]:
+        """The role that a duty, boundary, deliverable or interaction stands under."""
+        return {part.ref: role.ref for role in self.roles for part in role.all_parts}
+
+    @cached_property
+    def structure_of(self) -> dict[str, Structure]:
+        """Structures by the short key that teams use."""
+        return {structure.key: structure for structure in self.structures}
+
+    def role(self, ref: str) -> Role:
+        """The role with this ref; KeyError where there is none."""
+        entry = self.by_ref[ref]
+        if not isinstance(entry, Role):
+            raise KeyError(ref)
+        return entry
+
+    def parts(self, ref: str) -> tuple[tuple[str, Part], ...]:
+        """The roles that an entry leads to, each with its part in it."""
+        match self.by_ref[ref]:
+            case Activity() as activity:
+                found = tuple(activity.parts())
+            case Handoff(gives=gives, receives=receives):
+                found = (gives, "gives"), (receives, "receives")
+            case Interaction(answered_by=roles):
+                found = tuple((role, "responsible") for role in roles)
+            case Boundary(activity=about):
+                found = self.parts(about) if about else ()
+            case Duty() | Deliverable():
+                found = ((self.role_of[ref], "responsible"),)
+            case Title(role=role):
+                found = ((role, "responsible"),)
+            case Role():
+                found = ((ref, "responsible"),)
+            case Structure():
+                found = ()
+        return found
+
+    def _placed(self) -> Iterator[tuple[Way, Entry]]:
+        """Every entry with the way to it in the file."""
+        for i, role in enumerate(self.roles):
+            yield ("roles", i), role
+            for field in ("duties", "boundaries", "deliverables", "interactions"):
+                for j, part in enumerate(getattr(role, field)):
+                    yield ("roles", i, field, j), part
+        for field in ("activities", "handoffs", "structures", "titles"):
+            for i, entry in enumerate(self._shelf(field)):
+                yield (field, i), entry
+
+    def _shelf(self, field: str) -> tuple[Entry, ...]:
+        shelf: tuple[Entry, ...] = getattr(self, field)
+        return shelf
+
+    def _repeated_refs(self) -> Iterator[Flaw]:
+        seen: set[str] = set()
+        for place, entry in self._placed():
+            if entry.ref in seen:
+                yield Flaw((*place, "ref"), f"“{entry.ref}” a second time", "every ref once")
+            seen.add(entry.ref)
+
+    def _unknown_refs(self) -> Iterator[Flaw]:
+        refs = {entry.ref for _, entry in self._placed()}
+        for place, ref in self._pointers():
+            if ref not in refs:
+                kind = kind_of(ref)
+                article = "an" if kind.startswith(("a", "i")) else "a"
+                expected = f"the ref of {article} {kind} in this catalog"
+                yield Flaw(place, f"“{ref}”", expected)
+
+    def _pointers(self) -> Iterator[tuple[Way, str]]:
+        """Every ref that one entry uses to speak of another."""
+        for place, entry in self._placed():
+            for where, ref in _spoken_of(entry):
+                yield (*place, *where), ref
+        for i, shared in enumerate(self.shared_names):
+            for n, ref in enumerate(shared.claimed_by):
+                yield ("shared_names", i, "claimed_by", n), ref
+
+    def _clashing_names(self) -> Iterator[Flaw]:
+        allowed = {_folded(s.name): set(s.claimed_by) for s in self.shared_names}
+        claims: dict[str, str] = {}
+        for place, entry in self._placed():
+            if isinstance(entry, Boundary | Interaction):
+                continue
+            for where, name in _names(place, entry):
+                other = claims.setdefault(_folded(name), entry.ref)
+                both = {other, entry.ref}
+                if len(both) > 1 and not both <= allowed.get(_folded(name), set()):
+                    expected = "a name of its own, or the pair under shared_names"
+                    yield Flaw(where, f"“{name}”, which {other} claims too", expected)
+
+    def _unowned(self) -> Iterator[Flaw]:
+        for i, activity in enumerate(self.activities):
+            if bool(activity.responsible) == bool(activity.nobody_because):
+                found = "both" if activity.responsible else "neither"
+                expected = "responsible roles, or nobody_because with the reason"
+                yield Flaw(("activities", i), found, expected)
+
+    def _unseated(self) -> Iterator[Flaw]:
+        for i, structure in enumerate(self.structures):
+            missing = [r.ref for r in self.roles if not structure.seats.get(r.ref)]
+            if missing:
+                expected = f"a place for {', '.join(missing)}"
+                yield Flaw(("structures", i, "seats"), "no place for every role", expected)
+
+
+def _spoken_of(entry: Entry) -> Iterator[tuple[Way, str]]:
+    """The refs in one entry's fields, each with the way to it."""
+    for field in ("activity", "gives", "receives", "role"):
+        if (ref := getattr(entry, field, None)) is not None:
+            yield (field,), ref
+    for field in ("answered_by", *RACI):
+        for n, ref in enumerate(getattr(entry, field, ())):
+            yield (field, n), ref
+    for ref in getattr(entry, "seats", ()):
+        yield ("seats", ref), ref
+
+
+def _names(place: Way, entry: Entry) -> Iterator[tuple[Way, str]]:
+    yield (*place, "name"), entry.name
+    for n, alias in enumerate(getattr(entry, "aliases", ())):
+        yield (*place, "aliases", n), alias
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

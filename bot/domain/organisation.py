@@ -1,0 +1,213 @@
+"""An organisation: its people and teams, and who fills which role in which of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import model_validator
+
+from bot.domain.catalog import Catalog
+from bot.domain.value import ActivityRef, Day, Key, Name, Prose, RoleRef, Value
+from bot.errors import Flaw, Flaws
+
+Standing = Literal["primary", "backup"]
+State = Literal["pending", "accepted"]
+Where = tuple[str | int, ...]
+
+
+class Person(Value):
+    """Somebody who can fill a role, with or without a Slack account."""
+
+    key: Key
+    name: Name | None = None
+    email: Name | None = None
+    slack: Key | None = None
+    active: bool = True
+
+    @property
+    def called(self) -> str:
+        """The name to show: the key where the file has no name."""
+        return self.name or self.key
+
+
+class Assignment(Value):
+    """A person fills a role in the team that holds this."""
+
+    role: RoleRef
+    person: Key
+    standing: Standing = "primary"
+    state: State = "accepted"
+    since: Day | None = None
+    until: Day | None = None
+    confirmed: Day | None = None
+    confirmed_by: Key | None = None
+
+    def current(self, today: date) -> bool:
+        """Whether it holds on this day; the last day counts."""
+        begun = self.since is None or self.since <= today
+        return begun and (self.until is None or today <= self.until)
+
+
+class Override(Value):
+    """In this team other roles are responsible than the catalog says; none is nobody, by design."""
+
+    activity: ActivityRef
+    roles: tuple[RoleRef, ...]
+    because: Prose | None = None
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> "Override":
+        if not self.roles and not self.because:
+            flaw = Flaw(("because",), "no reason", "why nobody is responsible, by design")
+            raise Flaws([flaw])
+        return self
+
+
+class Waiver(Value):
+    """This team doesn't need the role, so nobody filling it is no gap."""
+
+    role: RoleRef
+    because: Prose
+
+
+class Team(Value):
+    """A platform or a product team, with all that was said about its ownership."""
+
+    key: Key
+    name: Name
+    kind: Literal["platform", "product"] = "product"
+    platform: Key | None = None
+    structure: Key | None = None
+    channel: Name | None = None
+    leads: tuple[Key, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    waived: tuple[Waiver, ...] = ()
+
+
+class Organisation(Value):
+    """Everybody and every team of a workspace; stewards look after its ownership."""
+
+    organisation: Name
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    stewards: tuple[Key, ...] = ()
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Organisation":
+        flaws = [*self._repeated(), *self._unknown()]
+        if flaws:
+            raise Flaws(flaws)
+        return self
+
+    @cached_property
+    def person(self) -> dict[str, Person]:
+        """People by their key."""
+        return {person.key: person for person in self.people}
+
+    @cached_property
+    def team(self) -> dict[str, Team]:
+        """Teams by their key."""
+        return {team.key: team for team in self.teams}
+
+    def team_called(self, words: str) -> Team | None:
+        """The team with this key, ref, name or channel, in any case; None where there is none."""
+        wanted = words.strip().casefold()
+        key = wanted.removeprefix("team:").strip()
+        for called in (
+            {team.key.casefold(): team for team in self.teams}.get(key),
+            {team.name.casefold(): team for team in self.teams}.get(wanted),
+            {(team.channel or "").casefold(): team for team in self.teams}.get(wanted),
+        ):
+            if called is not None and wanted:
+                return called
+        return None
+
+    def misfits(self, catalog: Catalog) -> Iterator[Flaw]:
+        """Every role, activity and structure named here that the catalog doesn't have."""
+        roles = {role.ref for role in catalog.roles}
+        activities = {activity.ref for activity in catalog.activities}
+        for i, team in enumerate(self.teams):
+            if team.structure and team.structure not in catalog.structure_of:
+                known = ", ".join(catalog.structure_of)
+                expected = f"one of {known}" if known else "none, for the catalog has none"
+                yield Flaw(("teams", i, "structure"), f"“{team.structure}”", expected)
+            for where, ref in _refs(i, team):
+                if ref not in roles and ref not in activities:
+                    yield Flaw(where, f"“{ref}”", "a ref in the catalog")
+
+    def _repeated(self) -> Iterator[Flaw]:
+        yield from _twice("people", "key", [p.key for p in self.people])
+        yield from _twice("people", "slack", [p.slack for p in self.people])
+        yield from _twice("people", "email", [p.email and p.email.casefold() for p in self.people])
+        yield from _twice("teams", "key", [t.key.casefold() for t in self.teams])
+        yield from _twice("teams", "name", [t.name.casefold() for t in self.teams])
+        channels = [team.channel and team.channel.casefold() for team in self.teams]
+        yield from _twice("teams", "channel", channels)
+        yield from _again(("stewards",), self.stewards)
+        for i, team in enumerate(self.teams):
+            yield from _again(("teams", i, "leads"), team.leads)
+            filled = [(a.role, a.person) for a in team.assignments]
+            yield from _again(("teams", i, "assignments"), filled, "person")
+            overridden = [override.activity for override in team.overrides]
+            yield from _again(("teams", i, "overrides"), overridden, "activity")
+            waived = [waiver.role for waiver in team.waived]
+            yield from _again(("teams", i, "waived"), waived, "role")
+
+    def _unknown(self) -> Iterator[Flaw]:
+        people = {person.key for person in self.people}
+        platforms = {team.key for team in self.teams if team.kind == "platform"}
+        for where, key in self._people_named():
+            if key not in people:
+                yield Flaw(where, f"“{key}”", "the key of somebody under people")
+        for i, team in enumerate(self.teams):
+            if team.platform is not None and team.platform not in platforms:
+                yield Flaw(("teams", i, "platform"), f"“{team.platform}”", "a platform team's key")
+            if team.kind == "platform" and (team.platform or team.structure):
+                found = "a platform team with a platform or structure"
+                yield Flaw(("teams", i), found, "these on product teams alone")
+            for j, held in enumerate(team.assignments):
+                if held.since and held.until and held.until < held.since:
+                    where = ("teams", i, "assignments", j, "until")
+                    yield Flaw(where, f"{held.until}", f"a day from {held.since} on")
+
+    def _people_named(self) -> Iterator[tuple[Where, str]]:
+        for n, steward in enumerate(self.stewards):
+            yield ("stewards", n), steward
+        for i, team in enumerate(self.teams):
+            for n, lead in enumerate(team.leads):
+                yield ("teams", i, "leads", n), lead
+            for n, held in enumerate(team.assignments):
+                yield ("teams", i, "assignments", n, "person"), held.person
+                if held.confirmed_by:
+                    yield ("teams", i, "assignments", n, "confirmed_by"), held.confirmed_by
+
+
+def _refs(i: int, team: Team) -> Iterator[tuple[Where, str]]:
+    for n, held in enumerate(team.assignments):
+        yield ("teams", i, "assignments", n, "role"), held.role
+    for n, override in enumerate(team.overrides):
+        yield ("teams", i, "overrides", n, "activity"), override.activity
+        for m, role in enumerate(override.roles):
+            yield ("teams", i, "overrides", n, "roles", m), role
+    for n, waiver in enumerate(team.waived):
+        yield ("teams", i, "waived", n, "role"), waiver.role
+
+
+def _twice(of: str, field: str, values: Iterable[str | None]) -> Iterator[Flaw]:
+    listed = list(values)
+    counts = Counter(value for value in listed if value)
+    for i, value in enumerate(listed):
+        if value and counts[value] > 1:
+            yield Flaw((of, i, field), f"“{value}” more than once", f"every {field} once")
+
+
+def _again(of: Where, values: Iterable[object], field: str | None = None) -> Iterator[Flaw]:
+    seen: set[object] = set()
+    for i, value in enumerate(values):
+        if value in seen:
+            where = (*of, i, field) if field else (*of, i)
+            yield Flaw(where, "the same a second time", "it once a team")
+        seen.add(value)

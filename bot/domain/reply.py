@@ -1,0 +1,105 @@
+"""What a person gets for an answer, before it has any Slack or HTML shape."""
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict
+
+from bot.domain.catalog import Part
+from bot.domain.value import Value
+
+Outcome = Literal["answered", "choose", "unfilled", "nobody", "left", "unknown"]
+
+
+class Match(Value):
+    """An entry that fits the question, with the probability that it is what was meant."""
+
+    ref: str
+    kind: str
+    name: str
+    score: float
+
+
+class RolePart(Value):
+    """A role with a part in the matter."""
+
+    ref: str
+    name: str
+    part: Part
+
+
+class Named(Value):
+    """Somebody named in an answer; `team` is the team asked about."""
+
+    team: str
+    role: str
+    user: str | None
+    name: str
+    standing: Literal["primary", "backup", "covering"]
+    state: Literal["accepted", "pending", "left"]
+
+
+class NextPerson(Value):
+    """Whom to ask if the answer doesn't help."""
+
+    user: str | None
+    name: str
+    because: str
+
+
+class Span(Value):
+    """A piece of a line: words, or a person's name with the Slack user it belongs to."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    text: str
+    user: str | None = None
+
+
+class Section(Value):
+    """Lines under a heading; the heading is a team's name or what the lines are about."""
+
+    heading: str | None
+    lines: tuple[tuple[Span, ...], ...]
+
+
+class Reply(Value):
+    """One answer: what every surface shows, each in its own shape."""
+
+    outcome: Outcome
+    headline: str
+    matches: tuple[Match, ...] = ()
+    roles: tuple[RolePart, ...] = ()
+    people: tuple[Named, ...] = ()
+    next: NextPerson | None = None
+    channel: str | None = None
+    why: str = ""
+    sections: tuple[Section, ...] = ()
+    trust: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """The small print, in order: where to reach them, whom to ask next, source, why."""
+        lines = [f"Reach them in {self.channel}."] if self.channel else []
+        if self.next is not None:
+            lines.append(f"If that doesn't help, ask {self.next.name}, who {self.next.because}.")
+        return (*lines, *self.trust, *([f"Why: {self.why}."] if self.why else []))
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text."""
+        lines = [self.headline]
+        for section in self.sections:
+            lines += [section.heading] if section.heading else []
+            dash = "  - " if section.heading else "- "
+            lines += [dash + "".join(span.text for span in line) for line in section.lines]
+        return "\n".join((*lines, *self.after))
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as other programs rely on it."""
+        shape = self.model_dump(
+            mode="json",
+            include={"outcome", "matches", "roles", "people", "next", "channel", "why"},
+        )
+        return shape | ({"teams": list(self.teams)} if self.teams else {}) | {"text": self.text}

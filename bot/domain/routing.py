@@ -1,0 +1,146 @@
+"""From an entry of the catalog to the people who fill its roles, as seen from one team."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.domain.catalog import Activity, Boundary, Catalog, Duty, Part, Place
+from bot.domain.organisation import Assignment, Organisation, Override, Person, Team, Waiver
+
+Status = Literal["filled", "left", "pending", "unfilled", "waived"]
+NEAREST_FIRST: tuple[Place, ...] = ("product", "platform")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who fills a role, or would if they accepted or hadn't left."""
+
+    person: Person
+    held: Assignment
+    sits_in: Team
+    asked_from: Team
+
+    @property
+    def standing(self) -> Literal["primary", "backup", "covering"]:
+        """What they are to the team asked about."""
+        return self.held.standing if self.sits_in.key == self.asked_from.key else "covering"
+
+    @property
+    def state(self) -> Literal["accepted", "pending", "left"]:
+        """Left goes before pending: a deactivated person can't accept any more."""
+        return self.held.state if self.person.active else "left"
+
+
+@dataclass(frozen=True)
+class RoleHere:
+    """One role with a part in the matter, and who fills it for a team."""
+
+    role: str
+    part: Part
+    holders: tuple[Holder, ...]
+    waiver: Waiver | None = None
+
+    @property
+    def status(self) -> Status:
+        """Filled by anybody who accepted and is active; else why not."""
+        states = {holder.state for holder in self.holders}
+        if "accepted" in states:
+            return "filled"
+        if "left" in states:
+            return "left"
+        if "pending" in states:
+            return "pending"
+        return "waived" if self.waiver else "unfilled"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Who is responsible for one matter in one team; no team where an organisation has none."""
+
+    team: Team | None
+    roles: tuple[RoleHere, ...]
+    override: Override | None = None
+
+    @property
+    def people(self) -> frozenset[tuple[str, str]]:
+        """(role, person) of everybody named: equal in two teams where the team doesn't matter."""
+        return frozenset(
+            (here.role, f"{holder.person.key} {holder.state}")
+            for here in self.roles
+            for holder in here.holders
+        )
+
+
+def resolve(
+    ref: str, team: Team | None, catalog: Catalog, organisation: Organisation, today: date
+) -> Resolution:
+    """The roles with a part in an entry, each with those who fill it for this team.
+
+    A team's override goes before the catalog, where the team's structure says a role sits before
+    the other place, the primary before backups.
+    """
+    override = _override(ref, team, catalog)
+    parts: tuple[tuple[str, Part], ...] = catalog.parts(ref)
+    if override is not None:
+        parts = tuple((role, "responsible") for role in override.roles)
+    roles = tuple(
+        _role_here(role, part, team, catalog, organisation, today) for role, part in parts
+    )
+    return Resolution(team, roles, override)
+
+
+def _override(ref: str, team: Team | None, catalog: Catalog) -> Override | None:
+    """The team's own rule for the activity that an entry is, or is a part of."""
+    entry = catalog.by_ref[ref]
+    activity = entry.ref if isinstance(entry, Activity) else None
+    if isinstance(entry, Duty | Boundary):
+        activity = entry.activity
+    if team is None or activity is None:
+        return None
+    return next((one for one in team.overrides if one.activity == activity), None)
+
+
+def _role_here(
+    role: str,
+    part: Part,
+    team: Team | None,
+    catalog: Catalog,
+    organisation: Organisation,
+    today: date,
+) -> RoleHere:
+    if team is None:
+        return RoleHere(role, part, ())
+    waiver = next((one for one in team.waived if one.role == role), None)
+    missing: list[Holder] = []
+    for seat in _seats(role, team, catalog, organisation):
+        here = list(_holders(role, seat, team, organisation, today))
+        accepted = [holder for holder in here if holder.state == "accepted"]
+        missing += [holder for holder in here if holder.state != "accepted"]
+        if accepted:
+            pending = [holder for holder in missing if holder.state == "pending"]
+            return RoleHere(role, part, (*accepted, *pending), waiver)
+    return RoleHere(role, part, tuple(missing), waiver)
+
+
+def _seats(role: str, team: Team, catalog: Catalog, organisation: Organisation) -> Iterator[Team]:
+    """The teams to look in, where the structure seats the role first, then the other."""
+    if team.kind == "platform":
+        yield team
+        return
+    structure = catalog.structure_of.get(team.structure or "")
+    placed: tuple[Place, ...] = structure.seats[role] if structure else NEAREST_FIRST
+    platform = organisation.team.get(team.platform or "")
+    for place in dict.fromkeys((*placed, *NEAREST_FIRST)):
+        if place == "product":
+            yield team
+        elif platform is not None:
+            yield platform
+
+
+def _holders(
+    role: str, seat: Team, team: Team, organisation: Organisation, today: date
+) -> Iterator[Holder]:
+    held = [one for one in seat.assignments if one.role == role and one.current(today)]
+    for one in sorted(held, key=lambda one: one.standing != "primary"):
+        yield Holder(organisation.person[one.person], one, seat, team)

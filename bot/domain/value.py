@@ -1,0 +1,76 @@
+"""What every value of the domain has in common, and the kinds of text that may go into one."""
+
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+# Characters that show nothing and change how the text beside them reads: a name that holds one
+# can pass for another name.
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+# Joins the parts of an emoji and the letters of several scripts; rightly inside a name.
+_JOINERS = {"\u200c", "\u200d"}
+
+
+class Value(BaseModel):
+    """Something that is what it holds: frozen, complete, equal to its like."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _visible(text: str) -> str:
+    for char in text:
+        if unicodedata.category(char) in _UNSEEN and char not in _JOINERS:
+            raise ValueError(f"text without the unseen character U+{ord(char):04X}")
+    if "<!" in text or "<@" in text:
+        # Slack reads these as “notify everybody” and “notify this person”.
+        raise ValueError("text without “<!” or “<@”")
+    return text
+
+
+def _iso_date(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != value:
+            raise ValueError("a date such as 2026-01-31")
+        return day
+    return value
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_visible)]
+"""One line that a person reads."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_visible)]
+"""A sentence or a few; line breaks are folded by whoever writes the file."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+"""What a person or a team is called by other rows."""
+
+Day = Annotated[date, BeforeValidator(_iso_date)]
+"""A calendar day in UTC."""
+
+
+def _ref(kind: str) -> StringConstraints:
+    return StringConstraints(
+        pattern=rf"^{kind}:[a-z0-9][a-z0-9._-]*(/[a-z0-9._-]+)*$", max_length=200
+    )
+
+
+RoleRef = Annotated[str, _ref("role")]
+ActivityRef = Annotated[str, _ref("activity")]
+DutyRef = Annotated[str, _ref("duty")]
+BoundaryRef = Annotated[str, _ref("boundary")]
+DeliverableRef = Annotated[str, _ref("deliverable")]
+InteractionRef = Annotated[str, _ref("interaction")]
+HandoffRef = Annotated[str, _ref("handoff")]
+StructureRef = Annotated[str, _ref("structure")]
+TitleRef = Annotated[str, _ref("title")]
+
+
+def kind_of(ref: str) -> str:
+    """The kind that a ref names: `activity` for `activity:deploy-models`."""
+    return ref.partition(":")[0]

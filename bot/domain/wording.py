@@ -1,0 +1,181 @@
+"""How an answer puts things: lists, people in a role, dates, sources."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.domain.catalog import Catalog
+from bot.domain.reply import Named, RolePart, Section, Span
+from bot.domain.routing import Holder, Resolution, RoleHere
+
+QUOTED = 80
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """“A”, “A and B”, “A, B and C”."""
+    *most, end = list(names)
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def short(text: str) -> str:
+    """A person's words on one line, cut where they run long."""
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
+
+
+def lines(text: str) -> tuple[tuple[Span, ...], ...]:
+    """One line of plain words, as a section has it."""
+    return ((Span(text=text),),)
+
+
+def bullets(texts: Iterable[str]) -> tuple[tuple[Span, ...], ...]:
+    """A line for each text."""
+    return tuple((Span(text=text),) for text in texts)
+
+
+def role_parts(found: Resolution, catalog: Catalog) -> tuple[RolePart, ...]:
+    """The roles of an answer by name."""
+    return tuple(
+        RolePart(ref=here.role, name=catalog.role(here.role).name, part=here.part)
+        for here in found.roles
+    )
+
+
+def named(found: Resolution) -> tuple[Named, ...]:
+    """Everybody an answer names: whoever accepted first, people who left last."""
+    order = ("accepted", "pending", "left")
+    people = [
+        Named(
+            team=holder.asked_from.name,
+            role=here.role,
+            user=holder.person.slack,
+            name=holder.person.called,
+            standing=holder.standing,
+            state=holder.state,
+        )
+        for here in found.roles
+        for holder in here.holders
+    ]
+    return tuple(sorted(people, key=lambda person: order.index(person.state)))
+
+
+def team_section(found: Resolution, catalog: Catalog, heading: str | None) -> Section:
+    """Who fills each role in one team, a line a role."""
+    return Section(
+        heading=heading,
+        lines=tuple(role_line(here, catalog.role(here.role).name) for here in found.roles),
+    )
+
+
+def role_line(here: RoleHere, role: str) -> tuple[Span, ...]:
+    """“MLOps Engineer: Ada (backup: Bo)”, or why there is nobody."""
+    if here.part not in ("responsible", "gives", "receives"):
+        role = f"{role}, {here.part}"
+    accepted = [holder for holder in here.holders if holder.state == "accepted"]
+    if accepted:
+        spans = [Span(text=f"{role}: "), *_people(accepted)]
+        return (*spans, *_waiting(here.holders, "; "))
+    if here.status == "left":
+        gone = listed(h.person.called for h in here.holders if h.state == "left")
+        verb = "filled it and left" if len(here.holders) == 1 else "filled it before and left"
+        return (
+            Span(text=f"{role}: {gone} {verb}; nobody has taken over"),
+            *_waiting(here.holders, "; "),
+        )
+    if here.status == "pending":
+        return (Span(text=f"{role}: nobody yet"), *_waiting(here.holders, "; "))
+    if here.waiver is not None:
+        return (Span(text=f"{role}: not needed here, because {_tail(here.waiver.because)}"),)
+    return (Span(text=f"{role}: nobody fills this role"),)
+
+
+def source_lines(
+    found: Sequence[Resolution], catalog: Catalog, today: date, called: dict[str, str]
+) -> tuple[str, ...]:
+    """Where the answer comes from, and who confirmed the people in it; `called` names people."""
+    return (_source(found, catalog), *_confirmations(found, today, called))
+
+
+def _people(accepted: Sequence[Holder]) -> list[Span]:
+    """Primaries and people who cover first, then the backups in brackets."""
+    backups = [holder for holder in accepted if holder.held.standing == "backup"]
+    first = [holder for holder in accepted if holder not in backups] or backups
+    spans = _joined(first)
+    if first is backups:
+        return [*spans, Span(text=" (backup; nobody is primary)")]
+    if backups:
+        spans += [Span(text=" (backup: "), *_joined(backups), Span(text=")")]
+    if first[0].standing == "covering":
+        spans.append(Span(text=f", from {first[0].sits_in.name}"))
+    return spans
+
+
+def _joined(holders: Sequence[Holder]) -> list[Span]:
+    spans: list[Span] = []
+    for place, holder in enumerate(holders):
+        if place:
+            spans.append(Span(text=" and " if place == len(holders) - 1 else ", "))
+        spans.append(Span(text=holder.person.called, user=holder.person.slack))
+    return spans
+
+
+def _waiting(holders: Sequence[Holder], before: str) -> list[Span]:
+    pending = [holder for holder in holders if holder.state == "pending"]
+    if not pending:
+        return []
+    has = "hasn't" if len(pending) == 1 else "haven't"
+    return [Span(text=before), *_joined(pending), Span(text=f" was asked and {has} accepted yet")]
+
+
+def _source(found: Sequence[Resolution], catalog: Catalog) -> str:
+    own = [one for one in found if one.override is not None and one.team is not None]
+    if not own:
+        return (
+            f"Source: the catalog “{catalog.catalog}”; companies differ, so correct it for yours."
+        )
+    teams = listed(one.team.name for one in own if one.team is not None)
+    reasons = {one.override.because for one in own if one.override and one.override.because}
+    because = f", because {_tail(reasons.pop())}" if len(reasons) == 1 else ""
+    rest = f"; the catalog “{catalog.catalog}” for the rest" if len(own) < len(found) else ""
+    return f"Source: {teams} decided this for itself{because}{rest}."
+
+
+def _confirmations(
+    found: Sequence[Resolution], today: date, called: dict[str, str]
+) -> tuple[str, ...]:
+    held = [
+        holder.held
+        for one in found
+        for here in one.roles
+        for holder in here.holders
+        if holder.state == "accepted"
+    ]
+    if not held:
+        return ()
+    confirmed = [one for one in held if one.confirmed is not None]
+    if not confirmed:
+        return ("Nobody has confirmed yet who fills these roles.",)
+    latest = max(confirmed, key=lambda one: one.confirmed or date.min)
+    by = (
+        f" by {called.get(latest.confirmed_by, latest.confirmed_by)}" if latest.confirmed_by else ""
+    )
+    when = ago(latest.confirmed or today, today)
+    if len(held) == 1:
+        return (f"Confirmed{by} {when}.",)
+    if len(confirmed) == len(held):
+        every = {2: "Both"}.get(len(held), f"All {len(held)}")
+        return (f"{every} confirmed, the latest{by} {when}.",)
+    return (f"{len(confirmed)} of {len(held)} confirmed, the latest{by} {when}.",)
+
+
+def ago(day: date, today: date) -> str:
+    """“today”, “yesterday”, “12 days ago”, or the date where it is long past."""
+    days = (today - day).days
+    if days <= 1:
+        return "today" if days <= 0 else "yesterday"
+    most_days = 60
+    return f"{days} days ago" if days <= most_days else f"on {day.day} {day:%B %Y}"
+
+
+def _tail(reason: str) -> str:
+    """A reason fit to end a sentence with."""
+    return reason.strip().rstrip(".")

@@ -1,0 +1,208 @@
+"""What text the domain's values take, and what all values have in common."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain.value import Day, Key, Name, Prose, RoleRef, Value, kind_of
+
+
+class Line(Value):
+    """A value with one field of each common kind."""
+
+    name: Name = "x"
+    prose: Prose = "x"
+    key: Key = "x"
+    day: Day | None = None
+    role: RoleRef | None = None
+
+
+def _message(**fields: object) -> str:
+    with pytest.raises(ValidationError) as caught:
+        Line.model_validate(fields)
+    (error,) = caught.value.errors()
+    return error["msg"]
+
+
+def _kind(**fields: object) -> str:
+    with pytest.raises(ValidationError) as caught:
+        Line.model_validate(fields)
+    (error,) = caught.value.errors()
+    return error["type"]
+
+
+def test_frozen() -> None:
+    """A value can't be changed."""
+    line = Line(name="a")
+    with pytest.raises(ValidationError, match="frozen"):
+        line.name = "b"  # type: ignore[misc]
+    assert line.name == "a"
+
+
+def test_equal_to_its_like() -> None:
+    """Values that hold the same are equal and one in a set; others are not."""
+    assert Line(name="a") == Line(name="a")
+    assert len({Line(name="a"), Line(name="a"), Line(name="b")}) == 2
+
+
+def test_complete() -> None:
+    """A field that a value doesn't have is refused."""
+    assert _kind(colour="red") == "extra_forbidden"
+
+
+def test_stripped() -> None:
+    """Space around text is no part of it."""
+    line = Line(name="  Ana María\n", prose="\tx y ", key=" p1 ", role=" role:x ")
+    assert line == Line(name="Ana María", prose="x y", key="p1", role="role:x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë O'Neill-García",
+        "李小龍",
+        "עברית",
+        "👩\u200d💻 team",
+        "नमस्\u200cते",
+        "1 < 2 > 0 & so on",
+        "x" * 200,
+    ],
+)
+def test_names(text: str) -> None:
+    """A name may hold the letters of any script, emoji with their joiners, and signs."""
+    assert Line(name=text, prose=text).name == text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("a\nb", "000A"),
+        ("a\tb", "0009"),
+        ("a\x00b", "0000"),
+        ("a\x1b[31mb", "001B"),
+        ("a\x85b", "0085"),
+        ("a\u00adb", "00AD"),
+        ("a\u200bb", "200B"),
+        ("a\u202eb", "202E"),
+        ("a\u2028b", "2028"),
+        ("a\u2029b", "2029"),
+        ("a\u2066b", "2066"),
+        ("a\ufeffb", "FEFF"),
+        ("a\ue000b", "E000"),
+        ("a\U000e0041b", "E0041"),
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "prose"])
+def test_unseen_characters(field: str, text: str, number: str) -> None:
+    """Characters that show nothing are refused by their number, in names and prose alike."""
+    wanted = f"Value error, text without the unseen character U+{number}"
+    assert _message(**{field: text}) == wanted
+
+
+@pytest.mark.parametrize("text", ["<!here>", "hi <!channel>", "<@U012AB>", "a<!b"])
+@pytest.mark.parametrize("field", ["name", "prose"])
+def test_slack_mentions(field: str, text: str) -> None:
+    """Text that Slack would read as a call to somebody or everybody is refused."""
+    assert _message(**{field: text}) == "Value error, text without “<!” or “<@”"
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"name": ""}, "string_too_short"),
+        ({"name": "   "}, "string_too_short"),
+        ({"name": "x" * 201}, "string_too_long"),
+        ({"prose": ""}, "string_too_short"),
+        ({"prose": "x" * 2001}, "string_too_long"),
+        ({"name": 5}, "string_type"),
+        ({"name": None}, "string_type"),
+    ],
+)
+def test_lengths(fields: dict[str, object], kind: str) -> None:
+    """Empty text, text that is too long, and what is no text are refused."""
+    assert _kind(**fields) == kind
+
+
+def test_longest_prose() -> None:
+    """Prose may be ten times as long as a name."""
+    assert len(Line(prose="x" * 2000).prose) == 2000
+
+
+@pytest.mark.parametrize("key", ["p", "9", "U012AB", "ana.maria", "a-b_c.d", "x" * 100])
+def test_keys(key: str) -> None:
+    """A key is Latin letters, digits, dots, dashes and underscores."""
+    assert Line(key=key).key == key
+
+
+@pytest.mark.parametrize(
+    "key", ["", "-a", ".a", "_a", "a b", "a/b", "a:b", "é", "a\nb", "٣", "x" * 101]
+)
+def test_no_keys(key: str) -> None:
+    """A key that begins with a sign, holds any other character or is too long is refused."""
+    assert _kind(key=key) == "string_pattern_mismatch"
+
+
+@pytest.mark.parametrize(
+    "ref", ["role:x", "role:data-scientist", "role:9", "role:a.b_c", "role:a/b/c-d"]
+)
+def test_refs(ref: str) -> None:
+    """A ref is its kind and a lower-case path."""
+    assert Line(role=ref).role == ref
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "",
+        "role:",
+        "role",
+        "data-scientist",
+        "title:data-scientist",
+        "Role:x",
+        "role:X",
+        "role:-x",
+        "role:a b",
+        "role:a/",
+        "role:/a",
+        "role:a//b",
+        "xrole:a",
+        "role:a\nrole:b",
+    ],
+)
+def test_no_refs(ref: str) -> None:
+    """A ref of another kind or another shape is refused."""
+    assert _kind(role=ref) == "string_pattern_mismatch"
+
+
+def test_longest_ref() -> None:
+    """A ref has at most two hundred characters."""
+    assert _kind(role="role:" + "x" * 196) == "string_too_long"
+    assert Line(role="role:" + "x" * 195).role == "role:" + "x" * 195
+
+
+@pytest.mark.parametrize("given", ["2026-01-05", date(2026, 1, 5)])
+def test_days(given: str | date) -> None:
+    """A day is a date, or its ISO text."""
+    assert Line(day=given).day == date(2026, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "today", "2026-1-5", "2026-02-30", "05.01.2026", "2026-01-05T10:00", "2026"]
+)
+def test_no_days(text: str) -> None:
+    """Text that is no day of the calendar is refused with an example of one."""
+    assert _message(day=text) == "Value error, a date such as 2026-01-31"
+
+
+@pytest.mark.parametrize(
+    ("ref", "kind"),
+    [
+        ("activity:deploy-models", "activity"),
+        ("duty:ml-engineer/infra", "duty"),
+        ("role:a:b", "role"),
+    ],
+)
+def test_kind_of(ref: str, kind: str) -> None:
+    """The kind is what stands before the first colon."""
+    assert kind_of(ref) == kind
