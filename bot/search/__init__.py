@@ -1,0 +1,1 @@
+"""From text to refs: clean, tokens, concepts, candidates, score, probability."""

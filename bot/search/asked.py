@@ -1,0 +1,108 @@
+"""A person's text, made ready for comparing: cleaned, spelt, stripped of how it asks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.search.clean import clean
+from bot.search.index import Index
+from bot.search.score import Asked, joined
+from bot.search.spelling import Spelling, english
+from bot.search.terms import FUNCTION, Term, terms
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import stem, stems_of, words
+
+STRANGE_COMMON, STRANGE_RARE = 0.45, 0.6
+"""What a word that no entry and no vocabulary knows takes from the share explained."""
+
+LONG = 14
+"""A message of more words is also read sentence by sentence."""
+
+MOST_SENTENCES = 12
+_SENTENCE = re.compile(r"[.!?;\n]+|,\s| - ")
+_ASKING = "who whose whom whos which what where how can could need someone anybody"
+_ASKS = frozenset(stem(word) for word in _ASKING.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads questions in the words of one catalog and vocabulary."""
+
+    index: Index
+    vocabulary: Vocabulary
+    spelling: Spelling
+
+    def read(self, text: str) -> Iterator[Asked]:
+        """The whole text, and each sentence of a long one."""
+        cleaned = clean(text)
+        plain = words(cleaned)
+        asks = self._asks(cleaned, plain)
+        yield self._asked(plain, asks=asks)
+        if len(plain) > LONG:
+            sentences = [words(part) for part in _SENTENCE.split(cleaned)]
+            spoken = [sentence for sentence in sentences if len(sentence) > 1]
+            if len(spoken) > 1:
+                for sentence in spoken[:MOST_SENTENCES]:
+                    yield self._asked(sentence, asks=asks)
+
+    def _asks(self, cleaned: str, plain: Sequence[str]) -> bool:
+        return "?" in cleaned or not _ASKS.isdisjoint(stems_of(plain))
+
+    def _asked(self, plain: Sequence[str], *, asks: bool) -> Asked:
+        row = [stem(self._spelt(word)) for word in plain]
+        elsewhere = sum(1 for place in range(len(row)) if any(self._elsewhere(row, place)))
+        row = self._without_asking(row)
+        made = terms(row, self.vocabulary, self.index.weigh)
+        weighed, common, rare = self._weighed(made)
+        total = sum(term.weight for term in weighed) or 1.0
+        content = " ".join(term.stem for term in weighed)
+        share = max(len(weighed), 1)
+        return Asked(
+            weighed,
+            content,
+            asks,
+            min(elsewhere / 2, 1.0),
+            common / share,
+            rare / share,
+            joined(weighed),
+            total,
+        )
+
+    def _spelt(self, word: str) -> str:
+        if self._known(stem(word)):
+            return word
+        if word.endswith("s") and self.index.knows(stem(word[:-1])):
+            return word[:-1]  # “PMs”: the stemmer leaves the plural of an abbreviation alone
+        return self.spelling.correct(word) or word
+
+    def _known(self, one: str) -> bool:
+        return self.index.knows(one) or one in self.vocabulary.phrases.stems or one in FUNCTION
+
+    def _elsewhere(self, row: Sequence[str], place: int) -> Iterator[int]:
+        for length, _ in self.vocabulary.elsewhere.at(row, place):
+            yield length
+
+    def _without_asking(self, row: list[str]) -> list[str]:
+        kept, place = [], 0
+        while place < len(row):
+            found = next(self.vocabulary.asking.at(row, place), None)
+            if found is not None:
+                place += found[0]
+                continue
+            kept.append(row[place])
+            place += 1
+        return kept or row
+
+    def _weighed(self, made: Sequence[Term]) -> tuple[tuple[Term, ...], int, int]:
+        """The terms, strange words weighed down, with how many were common and rare ones."""
+        weighed, common, rare = [], 0, 0
+        for term in made:
+            if self.index.knows(term.stem) or len(term.features) > 1:
+                weighed.append(term)
+            elif term.stem in english() or term.stem in self.vocabulary.phrases.stems:
+                common += 1
+                weighed.append(Term(term.stem, STRANGE_COMMON, term.features))
+            else:
+                rare += 1
+                weighed.append(Term(term.stem, STRANGE_RARE, term.features))
+        return tuple(weighed), common, rare

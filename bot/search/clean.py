@@ -1,0 +1,44 @@
+"""What a person wrote, without what Slack and keyboards add to it."""
+
+import html
+import re
+import unicodedata
+
+MOST_CHARACTERS = 2000
+"""Longer questions are cut here before anything else is done with them."""
+
+_SLACK = re.compile(r"<([@#!]?)([^<>|]{1,300})(?:\|([^<>]{0,300}))?>")
+_EMOJI_CODE = re.compile(r":[a-z][a-z0-9_+'-]{0,60}:")
+_MARKUP = re.compile(r"[*_~`]+(?=\S)|(?<=\S)[*_~`]+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_SPACE = re.compile(r"[^\S\n]+")
+
+
+def clean(text: str) -> str:
+    """The words of a message: no markup, entities, mentions, links, emoji or unseen characters.
+
+    Slack's order matters: tokens in angle brackets first, entities after, or an escaped bracket
+    would become a token.
+    """
+    text = _SLACK.sub(_spoken, text[:MOST_CHARACTERS])
+    text = unicodedata.normalize("NFKC", html.unescape(text))
+    text = "".join(_seen(char) for char in text)
+    text = _LINK.sub(" ", text)
+    text = _EMOJI_CODE.sub(" ", text)
+    text = _MARKUP.sub("", text)
+    return "\n".join(_SPACE.sub(" ", line).strip() for line in text.splitlines()).strip()
+
+
+def _spoken(token: re.Match[str]) -> str:
+    """A channel or link by its label; people, groups and broadcasts leave no word behind."""
+    sign, _, label = token.groups()
+    return f" {label or ''} " if sign in ("", "#") else " "
+
+
+def _seen(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in ("Cf", "Mn"):
+        return ""
+    if char != "\n" and (category[0] == "C" or category in ("So", "Sk", "Zl", "Zp")):
+        return " "
+    return char

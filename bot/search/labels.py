@@ -1,0 +1,85 @@
+"""What can be found: every entry of a catalog with the wordings that name it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.domain.catalog import (
+    Activity,
+    Boundary,
+    Catalog,
+    Deliverable,
+    Duty,
+    Entry,
+    Handoff,
+    Interaction,
+    Role,
+    Structure,
+)
+from bot.domain.value import kind_of
+
+NAME, ALIAS, TEXT = 1.0, 1.0, 0.9
+
+
+@dataclass(frozen=True)
+class Label:
+    """One wording of an entry, and how much weight a match with it has."""
+
+    ref: str
+    text: str
+    weight: float = ALIAS
+
+
+@dataclass(frozen=True)
+class Findable:
+    """One entry: its wordings, words that speak for it, and what its answer consists of."""
+
+    ref: str
+    name: str
+    labels: tuple[Label, ...]
+    support: str
+    leads_to: frozenset[str]
+
+    @property
+    def kind(self) -> str:
+        """The kind that the ref names."""
+        return kind_of(self.ref)
+
+
+def findables(catalog: Catalog) -> Iterator[Findable]:
+    """Every entry that can be the answer. Boundaries can't: they say who does *not* own a thing."""
+    for ref, entry in catalog.by_ref.items():
+        if isinstance(entry, Boundary):
+            continue
+        labels = tuple(Label(ref, text, weight) for text, weight in _wordings(entry))
+        yield Findable(ref, entry.name, labels, _support(catalog, entry), _answer(catalog, ref))
+
+
+def _wordings(entry: Entry) -> Iterator[tuple[str, float]]:
+    if isinstance(entry, Interaction):
+        yield entry.text, TEXT
+        return
+    yield entry.name, NAME
+    outside, _, inside = entry.name.partition(" (")
+    if inside:
+        yield outside, NAME
+    for alias in getattr(entry, "aliases", ()):
+        yield alias, ALIAS
+
+
+def _support(catalog: Catalog, entry: Entry) -> str:
+    if isinstance(entry, Activity):
+        duties = [d.name for r in catalog.roles for d in r.duties if d.activity == entry.ref]
+        return ". ".join((entry.description, *duties))
+    if isinstance(entry, Handoff):
+        return f"{entry.problem}. {entry.contract}"
+    if isinstance(entry, Structure):
+        return entry.description
+    if isinstance(entry, Duty | Deliverable):
+        return catalog.role(catalog.role_of[entry.ref]).summary
+    return entry.summary if isinstance(entry, Role) else ""
+
+
+def _answer(catalog: Catalog, ref: str) -> frozenset[str]:
+    """What the answer names; entries with the same are no choice."""
+    roles = frozenset(role for role, _ in catalog.parts(ref))
+    return roles or frozenset({ref})
