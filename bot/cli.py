@@ -1,0 +1,261 @@
+"""Words on a command line to calls, and what they give back to text and exit codes."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from bot import __version__, config, wiring
+from bot.commands.ask import ask as ask_verb
+from bot.commands.take_in import apply, planned
+from bot.domain.call import Call
+from bot.domain.evaluation import Judged, Labelled, by_field, summary
+from bot.domain.reply import Reply
+from bot.domain.value import Value
+from bot.errors import Flaws, RolecallError
+from bot.files import read_json_lines, refuse
+from bot.formats import Format
+from bot.settings import ROOT, read_settings
+from bot.store.books import Books
+
+FOUND, NOT_KNOWN, USAGE, FAULT = 0, 1, 2, 3
+FIELDS = ("kind", "difficulty", "writer")
+
+WORKSPACE = click.option(
+    "--workspace", metavar="W", help="The workspace; the local one if left out."
+)
+FORMAT = click.option("--format", "format_name", metavar="F", help="The file's format: yaml.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rolecall")
+def rolecall() -> None:
+    """Answer “who owns this?”: the activity, the role, the person in your team, and why."""
+
+
+@rolecall.command()
+@click.option("--empty", is_flag=True, help="Start a new local workspace without the example.")
+def run(*, empty: bool) -> int:
+    """Start everything that is configured: for now the web page."""
+    settings = read_settings()
+    with wiring.build(settings) as product:
+        workspace = wiring.workspace(product, None, example=not empty)
+        server = wiring.server(product, workspace)
+        server.start()
+        click.echo("No Slack connection: this version serves the web page alone.")
+        click.echo(f"Rolecall is ready at {server.url}")
+        server.wait()
+    click.echo("Rolecall has stopped.")
+    return FOUND
+
+
+@rolecall.command()
+@click.argument("text", required=False)
+@click.option("--team", metavar="T", help="Answer for this team: its name, key or channel.")
+@WORKSPACE
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option(
+    "--batch", metavar="FILE", help='JSON Lines {"id", "text"} in, answers out; - is stdin.'
+)
+def ask(
+    text: str | None, team: str | None, workspace: str | None, batch: str | None, *, as_json: bool
+) -> int:
+    """Answer one question, or a file of them. Nothing is recorded.
+
+    Exit code: 0 something was found, 1 not known, 2 bad usage, 3 a fault.
+    """
+    if (text is None) == (batch is None):
+        raise click.UsageError("Give a question, in quotes, or --batch FILE.")
+    with wiring.build(read_settings()) as product:
+        where = wiring.workspace(product, workspace)
+        with product.ledger.read(where) as books:
+            key = _team_key(books, team)
+            if batch is not None:
+                return _batch(batch, books, product, key)
+            reply = _answer(text or "", books, product, key)
+    click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2) if as_json else reply.text)
+    return NOT_KNOWN if reply.outcome == "unknown" else FOUND
+
+
+@rolecall.command("eval")
+@click.argument("file", type=click.Path(path_type=Path))
+@WORKSPACE
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--by", "field", type=click.Choice(FIELDS), help="Group the figures by this field.")
+def evaluate(file: Path, workspace: str | None, field: str | None, *, as_json: bool) -> int:
+    """Measure answers against labelled questions: JSON Lines {"id", "text", "expected"}."""
+    labelled = read_json_lines(file, Labelled)
+    with wiring.build(read_settings()) as product:
+        where = wiring.workspace(product, workspace)
+        with product.ledger.read(where) as books:
+            judged = [_judged(one, books, product) for one in labelled]
+    figures: dict[str, Any] = summary(judged)
+    if field is not None:
+        figures["by"] = by_field(judged, field)
+    click.echo(json.dumps(figures) if as_json else "\n".join(_figure_lines(figures)))
+    return FOUND
+
+
+@rolecall.command("import")
+@click.argument("source", type=click.Path(path_type=Path))
+@FORMAT
+@WORKSPACE
+@click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
+def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry_run: bool) -> int:
+    """Take an organisation or a catalog in from a file, all of it or nothing."""
+    chosen = _format(format_name or _format_of(source))
+    intake = chosen.read(source)
+    with wiring.build(read_settings()) as product:
+        where = wiring.workspace(product, workspace, example=False)
+        with product.ledger.open(where, wiring.now()) as books:
+            try:
+                plan = planned(books, intake.holds, intake.source)
+            except Flaws as flaws:
+                refuse(intake.document, flaws)
+            if not dry_run:
+                apply(books, plan, actor="command line")
+    click.echo("\n".join(plan.lines()) + (" (dry run: nothing was written)" if dry_run else ""))
+    return FOUND
+
+
+@rolecall.command()
+@FORMAT
+@WORKSPACE
+@click.option("--catalog", is_flag=True, help="Write the catalog instead of the organisation.")
+def export(format_name: str | None, workspace: str | None, *, catalog: bool) -> int:
+    """Write the organisation to standard output, as `import` takes it back."""
+    chosen = _format(format_name or "yaml")
+    with wiring.build(read_settings()) as product:
+        where = wiring.workspace(product, workspace)
+        with product.ledger.read(where) as books:
+            text = chosen.write(books.catalog() if catalog else books.organisation())
+    click.echo(text, nl=False)
+    return FOUND
+
+
+@rolecall.command()
+def migrate() -> int:
+    """Bring the database to the tables that this version works with."""
+    click.echo(f"The database is at revision {wiring.migrate(read_settings())}.")
+    return FOUND
+
+
+@rolecall.command()
+def check() -> int:
+    """Read every file in config/ and say what doesn't make sense."""
+    names = config.check_all(ROOT)
+    click.echo(f"{', '.join(names)}: good.")
+    return FOUND
+
+
+def main() -> None:
+    """Runs the command line and exits; errors are one sentence on standard error."""
+    try:
+        code = rolecall(standalone_mode=False)
+    except click.exceptions.Exit as left:
+        code = left.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = FAULT
+    except RolecallError as error:
+        click.echo(f"rolecall: {error}", err=True)
+        code = FAULT
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more at exit.
+        sys.stderr.close()
+        code = FAULT
+    sys.exit(code)
+
+
+class _Line(Value):
+    """One question of a batch."""
+
+    id: Any
+    text: str
+
+
+def _batch(name: str, books: Books, product: wiring.Product, team: str | None) -> int:
+    try:
+        with click.open_file(name, "r", encoding="utf-8", errors="replace") as lines:
+            good = [_batch_line(line, books, product, team) for line in lines if line.strip()]
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise RolecallError(
+            f"{name} can't be read: {reason}; give a file, or - for stdin."
+        ) from None
+    return FOUND if all(good) else FAULT
+
+
+def _batch_line(line: str, books: Books, product: wiring.Product, team: str | None) -> bool:
+    """Prints one line's answer; False where the line is no question."""
+    try:
+        asked = _Line.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = "".join(f"{part}: " for part in first["loc"])
+        wrong = {"id": _id_of(line), "error": f"{place}{first['msg']}"}
+        click.echo(json.dumps(wrong, ensure_ascii=False))
+        return False
+    reply = _answer(asked.text, books, product, team)
+    click.echo(json.dumps({"id": asked.id} | reply.as_json(), ensure_ascii=False))
+    return True
+
+
+def _id_of(line: str) -> Any:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found.get("id") if isinstance(found, dict) else None
+
+
+def _answer(text: str, books: Books, product: wiring.Product, team: str | None) -> Reply:
+    call = Call(text=text, today=wiring.now().date(), surface="terminal", team=team)
+    return ask_verb(call, books, product.finders)
+
+
+def _judged(labelled: Labelled, books: Books, product: wiring.Product) -> Judged:
+    began = time.perf_counter()
+    reply = _answer(labelled.text, books, product, None)
+    return Judged(labelled, reply, (time.perf_counter() - began) * 1000)
+
+
+def _team_key(books: Books, words: str | None) -> str | None:
+    if words is None:
+        return None
+    organisation = books.organisation()
+    team = organisation.team_called(words)
+    if team is None:
+        known = ", ".join(team.name for team in organisation.teams) or "none yet"
+        raise click.UsageError(f"There is no team “{words}”; the teams are: {known}.")
+    return team.key
+
+
+def _format(name: str) -> Format:
+    known = wiring.formats()
+    if name not in known:
+        raise click.UsageError(f"There is no format “{name}”; choose from {', '.join(known)}.")
+    return known[name]
+
+
+def _format_of(source: Path) -> str:
+    for name, one in wiring.formats().items():
+        if source.name.lower().endswith(one.endings):
+            return name
+    raise click.UsageError(f"What format has {source}? Say so with --format.")
+
+
+def _figure_lines(figures: dict[str, Any], indent: str = "") -> list[str]:
+    lines = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}", *_figure_lines(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{name:<16} {'-' if value is None else value}")
+    return lines

@@ -1,0 +1,144 @@
+"""Take in: an organisation or a catalog from a file, all of it or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalog import Catalog
+from bot.domain.fact import (
+    Body,
+    Change,
+    Facts,
+    Kind,
+    Subject,
+    applied,
+    catalog_facts,
+    catalog_of,
+    organisation_facts,
+    organisation_of,
+    plan,
+)
+from bot.domain.organisation import Organisation
+from bot.errors import Flaws, RolecallError
+from bot.store.books import Books
+
+EXAMPLE = "example"
+"""The source of the example organisation; it makes room for any other that is taken in."""
+
+CATALOG_KINDS: tuple[Kind, ...] = ("catalog", "entry")
+ORGANISATION_KINDS: tuple[Kind, ...] = (
+    "person",
+    "team",
+    "lead",
+    "steward",
+    "assignment",
+    "override",
+    "waiver",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking a file in would change, and in which order its facts then stand."""
+
+    source: str
+    changes: tuple[Change, ...]
+    order: tuple[Subject, ...]
+    organisation: str | None = None
+    digest: str | None = None
+
+    def lines(self) -> tuple[str, ...]:
+        """The plan as a diff for a person, a line a change and a summary."""
+        signs = [change.sign for change in self.changes]
+        counts = f"{signs.count('+')} added, {signs.count('~')} changed, {signs.count('-')} retired"
+        return (*(_line(change) for change in self.changes), counts)
+
+
+def planned(books: Books, given: Organisation | Catalog, source: str) -> Plan:
+    """The plan for what a file holds; raises Flaws where it names what the catalog doesn't have."""
+    if isinstance(given, Catalog):
+        return plan_catalog(books, given, source)
+    flaws = tuple(given.misfits(books.catalog()))
+    if flaws:
+        raise Flaws(flaws)
+    return plan_organisation(books, given, source)
+
+
+def plan_organisation(books: Books, organisation: Organisation, source: str) -> Plan:
+    """The changes that bring a workspace to an organisation.
+
+    What the same source brought before and no longer has is retired; what others brought stays.
+    """
+    stored = books.facts(ORGANISATION_KINDS)
+    wanted = organisation_facts(organisation)
+    owned = books.owned(source) | books.owned(EXAMPLE)
+    ours = [subject for subject in stored if subject in owned]
+    changes = plan(stored, wanted, ours)
+    _check_organisation(organisation.organisation, applied(stored, changes), books.catalog())
+    return Plan(source, changes, tuple(wanted), organisation=organisation.organisation)
+
+
+def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") -> Plan:
+    """The changes that put a catalog in the place of the workspace's base catalog.
+
+    `digest` is kept, to tell later whether the source has changed.
+    """
+    stored = books.facts(CATALOG_KINDS)
+    wanted = catalog_facts(catalog)
+    base = [subject for subject in stored if subject.key[0] == "base"]
+    changes = list(plan(stored, wanted, base))
+    after = catalog_of(applied(stored, changes))
+    facts = books.facts(ORGANISATION_KINDS)
+    example = books.owned(EXAMPLE)
+    leaving = [subject for subject in facts if subject in example]
+    kept = {subject: body for subject, body in facts.items() if subject not in example}
+    if any(True for _ in organisation_of("checked", facts).misfits(after)):
+        # The example organisation speaks of the shipped catalog, so it leaves with that.
+        _check_organisation("checked", kept, after)
+        changes = [*plan(facts, {}, leaving), *changes]
+    return Plan(source, tuple(changes), tuple(wanted), digest=digest)
+
+
+def apply(books: Books, made: Plan, actor: str) -> int:
+    """Carries a plan out as one act; the act's number, 0 where there was nothing to do."""
+    act = books.record(made.changes, actor=actor, source=made.source)
+    books.arrange(made.order)
+    if made.organisation is not None:
+        books.set_organisation_name(made.organisation)
+    if made.digest is not None:
+        books.set_catalog_origin(made.source, made.digest)
+    return act
+
+
+def _check_organisation(name: str, facts: Facts, catalog: Catalog) -> None:
+    """Refuses a result in which what stays and what comes don't make sense together."""
+    try:
+        organisation = organisation_of(name, facts)
+    except (ValueError, KeyError) as error:
+        reason = _first_line(error)
+        raise RolecallError(f"It doesn't fit what other sources brought: {reason}") from None
+    misfits: Sequence[str] = [flaw.found for flaw in organisation.misfits(catalog)]
+    if misfits:
+        named = ", ".join(dict.fromkeys(misfits[:5]))
+        raise RolecallError(
+            f"The organisation here uses {named}, which this catalog lacks; "
+            "import an organisation without them first."
+        )
+
+
+def _first_line(error: Exception) -> str:
+    """Pydantic's own message carries its reasons on the lines after the first."""
+    told = [line.strip() for line in str(error).splitlines() if line.strip()]
+    inner = [line for line in told if line.startswith("Value error, ")]
+    return (inner or told)[0].removeprefix("Value error, ").split(" [type=")[0]
+
+
+def _line(change: Change) -> str:
+    if change.before is not None and change.after is not None:
+        return f"{change.sign} {change.subject}: {_difference(change.before, change.after)}"
+    return f"{change.sign} {change.subject}"
+
+
+def _difference(before: Body, after: Body) -> str:
+    moved = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    shown = (f"{key} {before.get(key)!s:.60} → {after.get(key)!s:.60}" for key in moved)
+    return ", ".join(shown)

@@ -1,0 +1,62 @@
+"""The web application: routes, what every response carries, and errors as pages."""
+
+import logging
+import uuid
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from bot.errors import RolecallError
+from bot.web.guard import HEADERS, admit
+from bot.web.health import Health
+from bot.web.pages import Pages
+
+log = logging.getLogger(__name__)
+
+MOST_ADDRESS = 16_000
+"""An address with more characters carries no question that anybody typed."""
+
+
+def make_app(pages: Pages, health: Health) -> Flask:
+    """The application, with the pages and health checks under their addresses."""
+    app = Flask(__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/", "ask", pages.ask)
+    app.add_url_rule("/matrix", "matrix", pages.matrix)
+    app.add_url_rule("/healthz", "healthz", health.alive)
+    app.add_url_rule("/readyz", "readyz", health.ready)
+    app.before_request(_admit)
+    app.after_request(_with_headers)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(RolecallError, _unavailable)
+    app.register_error_handler(Exception, _broken)
+    return app
+
+
+def _admit() -> None:
+    admit(request)
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _refused(error: HTTPException) -> tuple[str, int]:
+    return _page(error.name, error.description or "", error.code or 500)
+
+
+def _unavailable(error: RolecallError) -> tuple[str, int]:
+    return _page("Not available", str(error), 503)
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    reference = uuid.uuid4().hex[:8]
+    log.error("request %s failed", reference, exc_info=error)
+    return _page("Something broke", f"The log has it under reference {reference}.", 500)
+
+
+def _page(title: str, text: str, status: int) -> tuple[str, int]:
+    return render_template("error.html", title=title, text=text), status

@@ -1,0 +1,53 @@
+"""Who may see a page: until people can sign in, only whoever sits at this machine."""
+
+import ipaddress
+
+from flask import Request
+from werkzeug.exceptions import Forbidden
+
+OPEN_TO_ALL = ("/healthz", "/readyz")
+REASON = (
+    "These pages show who owns what without asking who you are, so they answer only on the "
+    "machine Rolecall runs on: open http://127.0.0.1 there."
+)
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def admit(request: Request) -> None:
+    """Raises Forbidden unless the request comes from this machine and for this machine.
+
+    The Host header is looked at too: a page elsewhere may point its own name at 127.0.0.1 and
+    then read what a browser here is shown. A forwarded request came from somewhere else.
+    """
+    if request.path in OPEN_TO_ALL:
+        return
+    forwarded = any(name in request.headers for name in _FORWARDED)
+    here = _is_loopback(request.remote_addr or "") and _is_local(request.host)
+    if forwarded or not here:
+        raise Forbidden(REASON)
+
+
+def _is_local(host: str) -> bool:
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return name.lower() == "localhost" or _is_loopback(name.strip("[]"))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_loopback

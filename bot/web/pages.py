@@ -1,0 +1,84 @@
+"""The pages: ask, and the matrix."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import render_template, request
+
+from bot.commands.ask import ask
+from bot.domain.call import Call
+from bot.domain.matrix import Matrix, matrix
+from bot.domain.organisation import Organisation, Team
+from bot.domain.reply import Reply
+from bot.search.finders import Finders
+from bot.store.ledger import Ledger
+from bot.store.questions import Question
+
+EXAMPLES = 3
+
+
+class Pages:
+    """What a browser is shown of one workspace."""
+
+    def __init__(
+        self, ledger: Ledger, finders: Finders, workspace: str, now: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._finders = finders
+        self._workspace = workspace
+        self._now = now
+
+    def ask(self) -> str:
+        """A question box, and the answer where a question was asked."""
+        text = request.args.get("q", "").strip()
+        wanted = request.args.get("team", "")
+        with self._ledger.read(self._workspace) as books:
+            organisation, catalog = books.organisation(), books.catalog()
+            team = organisation.team_called(wanted)
+            call = Call(
+                text=text,
+                today=self._now().date(),
+                surface="page",
+                team=team.key if team else None,
+            )
+            reply = ask(call, books, self._finders) if text else None
+        if reply is not None:
+            self._note(call, reply)
+        return render_template(
+            "ask.html",
+            text=text,
+            team=team,
+            organisation=organisation,
+            reply=reply,
+            examples=[activity.name for activity in catalog.activities[:EXAMPLES]],
+        )
+
+    def matrix(self) -> str:
+        """Activities by roles as ticked, with the people of the chosen team."""
+        with self._ledger.read(self._workspace) as books:
+            organisation, catalog = books.organisation(), books.catalog()
+        team = _chosen(organisation, request.args.get("team", ""))
+        shown: Matrix = matrix(catalog, organisation, team, self._now().date())
+        return render_template(
+            "matrix.html", matrix=shown, team=team, organisation=organisation, catalog=catalog
+        )
+
+    def _note(self, call: Call, reply: Reply) -> None:
+        first = reply.matches[0] if reply.matches else None
+        question = Question(
+            asker=None,
+            surface=call.surface,
+            text=call.text,
+            team=call.team,
+            ref=first.ref if first else None,
+            outcome=reply.outcome,
+            score=first.score if first else None,
+        )
+        with self._ledger.open(self._workspace, self._now()) as books:
+            books.note_question(question)
+
+
+def _chosen(organisation: Organisation, wanted: str) -> Team | None:
+    """The team asked for, else the first product team, else the first."""
+    product = [team for team in organisation.teams if team.kind == "product"]
+    return organisation.team_called(wanted) or next(iter([*product, *organisation.teams]), None)

@@ -1,0 +1,91 @@
+"""The web server: binds, serves in a thread, and stops when the process is asked to."""
+
+import logging
+import signal
+import socket
+import threading
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.server import create_server
+
+from bot.errors import PortTaken
+
+THREADS = 8
+MOST_BODY = 1024 * 1024
+GRACE = 5
+"""Seconds that requests under way may still take when we stop."""
+
+
+class Server:
+    """Serves an application until SIGINT or SIGTERM."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._app = app
+        self._host = host
+        self._port = port
+        self._stopping = threading.Event()
+        # waitress keeps its sockets in a map; ours, so that we can close them all.
+        self._open: dict[int, Any] = {}
+        self._thread = threading.Thread(target=self._serve, name="web")
+
+    @property
+    def url(self) -> str:
+        """Where it listens; port 0 becomes the port that the system chose."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    def start(self) -> None:
+        """Listens and serves. Raises PortTaken where the address can't be had."""
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        listening = self._bound()
+        self._port = listening.getsockname()[1]
+        # The published types know neither the map nor what one socket makes of the server.
+        self._server: Any = create_server(
+            self._app,
+            map=self._open,
+            sockets=[listening],
+            threads=THREADS,
+            max_request_body_size=MOST_BODY,
+        )
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Returns once the process was asked to stop and the last requests are answered."""
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, self._stop)
+        self._stopping.wait()
+        self.close()
+
+    def close(self) -> None:
+        """Answers the requests it has, takes no more, and frees the port."""
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=GRACE)
+        # Sockets may only be closed by the loop that waits on them, or it waits on dead ones.
+        self._server.trigger.pull_trigger(self._close_all)
+        self._thread.join()
+
+    def _close_all(self) -> None:
+        wasyncore.close_all(self._open, ignore_all=True)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+
+    def _serve(self) -> None:
+        self._server.run()
+
+    def _bound(self) -> socket.socket:
+        try:
+            family, _, _, _, address = socket.getaddrinfo(
+                self._host, self._port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            listening = socket.socket(family, socket.SOCK_STREAM)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise PortTaken(
+                f"Can't listen on {self.url}: {reason}; set HOST and PORT to a free address."
+            ) from None
+        return listening

@@ -1,0 +1,132 @@
+"""The one place that builds: settings to ledger, finders and pages."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import bot.formats
+from bot import config, plugins
+from bot.commands.take_in import EXAMPLE, apply, plan_catalog, plan_organisation
+from bot.errors import NotKnown
+from bot.formats import Format
+from bot.search.finders import Finders
+from bot.settings import ROOT, Settings
+from bot.store import schema
+from bot.store.books import Books
+from bot.store.engine import Engines, make_engines
+from bot.store.ledger import Ledger
+from bot.web.app import make_app
+from bot.web.health import Health
+from bot.web.pages import Pages
+from bot.web.server import Server
+
+LOCAL = "local"
+"""The workspace of a run without Slack; no Slack workspace ever sees it."""
+
+SHIPPED = "file:config/catalog.yaml"
+"""The source of the catalog that comes with the project."""
+
+AT_START = "rolecall"
+"""Who did what is done without anybody asking for it."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything that the settings call for, built and ready."""
+
+    root: Path
+    settings: Settings
+    engines: Engines
+    ledger: Ledger
+    finders: Finders
+
+
+def now() -> datetime:
+    """The time at the edge of the product; inside it, time is an argument."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
+    """The product, closed again at the end."""
+    engines = make_engines(settings.database_url, root)
+    finders = Finders(config.load_vocabulary(root), config.load_matching(root))
+    ledger = Ledger(engines)
+    try:
+        yield Product(root, settings, engines, ledger, finders)
+    finally:
+        ledger.close()
+
+
+def migrate(settings: Settings, root: Path = ROOT) -> str:
+    """Brings the database to this version's tables; the revision it is at then."""
+    engines = make_engines(settings.database_url, root)
+    try:
+        return schema.migrate(engines, root)
+    finally:
+        engines.close()
+
+
+def formats() -> Mapping[str, Format]:
+    """Every file format by name."""
+    return plugins.load(bot.formats, "FORMAT", Format)
+
+
+def workspace(product: Product, wanted: str | None, *, example: bool = True) -> str:
+    """The workspace to work in: the one named, else the local one, made ready if it is new.
+
+    A new local workspace gets the shipped catalog, and the example organisation unless told
+    otherwise. Raises NotKnown for the name of a workspace that isn't there.
+    """
+    if wanted is not None and wanted != LOCAL:
+        if wanted not in product.ledger.workspaces():
+            raise NotKnown(
+                f"There is no workspace “{wanted}”; leave --workspace out for the local one."
+            )
+        return wanted
+    digest = _digest(product.root)
+    with product.ledger.read(LOCAL) as books:
+        ready = books.exists() and not _outdated(books, digest)
+    if not ready:
+        with product.ledger.open(LOCAL, now()) as books:
+            _make_ready(books, product.root, digest, example=example)
+    return LOCAL
+
+
+def server(product: Product, workspace_id: str) -> Server:
+    """The web server for the pages of one workspace; it listens once it is started."""
+    pages = Pages(product.ledger, product.finders, workspace_id, now)
+    app = make_app(pages, Health(product.ledger))
+    return Server(app, product.settings.host, product.settings.port)
+
+
+def _make_ready(books: Books, root: Path, digest: str, *, example: bool) -> None:
+    """Brings the shipped catalog in, or what changed in it; the example only the first time."""
+    new = not books.exists()
+    if new:
+        books.create("This machine")
+    elif not _outdated(books, digest):  # another process was faster
+        return
+    catalog = config.load_catalog(root)
+    apply(books, plan_catalog(books, catalog, SHIPPED, digest), AT_START)
+    if new and example:
+        organisation = config.load_example(root, catalog)
+        apply(books, plan_organisation(books, organisation, EXAMPLE), AT_START)
+
+
+def _outdated(books: Books, digest: str) -> bool:
+    """Whether the catalog came from the project's file, which has changed since."""
+    here = books.workspace
+    return here.catalog_source == SHIPPED and here.catalog_digest != digest
+
+
+def _digest(root: Path) -> str:
+    path = root / "config" / config.CATALOG
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        config.load_catalog(root)  # says what is wrong with the file
+        raise
