@@ -1,0 +1,1 @@
+"""Everything that is kept: tables, transactions, and what one transaction may do."""

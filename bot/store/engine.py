@@ -1,0 +1,136 @@
+"""From a database's URL to the engines that reach it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import RolecallError, StoreUnavailable
+
+# Slack wants an answer within 3 seconds; whoever waits for a lock longer is told instead.
+LOCK_MS = 1500
+MIGRATION_LOCK_MS = 60_000
+POOL = {"pool_size": 5, "max_overflow": 5, "pool_timeout": 3}
+POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+SQLITE = {"sqlite", "sqlite+pysqlite"}
+ACCEPTED = (
+    "DATABASE_URL must be sqlite:///path/to/file.db or postgresql://user:password@host/database"
+)
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The ways to one database; `url` can be shown, `root` is where migrations lie."""
+
+    write: Engine
+    read: Engine
+    url: str
+    root: Path
+
+    def close(self) -> None:
+        """No connection is left open."""
+        self.write.dispose()
+        self.read.dispose()
+
+
+def make_engines(url: str, root: Path) -> Engines:
+    """The engines for a URL; relative SQLite paths start at the root.
+
+    Nothing is connected yet, but the folder of an SQLite file is there.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # The text may hold a password, so it is not repeated.
+        raise RolecallError(f"{ACCEPTED}; what is there is no URL.") from None
+    if parsed.drivername in SQLITE:
+        return _sqlite(parsed, root)
+    if parsed.drivername in POSTGRESQL:
+        return _postgresql(parsed, root)
+    raise RolecallError(f"{ACCEPTED}, not {parsed.drivername}://.")
+
+
+def migration_engine(engines: Engines) -> Engine:
+    """An engine that may rebuild tables, for one connection; to be disposed of."""
+    if engines.write.dialect.name == "sqlite":
+        return _sqlite_engine(engines.write.url, "BEGIN IMMEDIATE", "migrate")
+    return create_engine(
+        engines.write.url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args=_options(engines.write.url, MIGRATION_LOCK_MS),
+    )
+
+
+def _postgresql(url: URL, root: Path) -> Engines:
+    url = url.set(drivername="postgresql+psycopg")
+    write = create_engine(
+        url,
+        **POOL,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=_options(url, LOCK_MS),
+    )
+    # The same pool; a reader sees one moment from its first query to its last.
+    read = write.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Engines(write, read, url.render_as_string(hide_password=True), root)
+
+
+def _options(url: URL, lock_ms: int) -> dict[str, str | int]:
+    given = url.normalized_query.get("options", ())
+    options = " ".join((*given, f"-c lock_timeout={lock_ms} -c timezone=utc"))
+    return {"connect_timeout": 3, "options": options}
+
+
+def _sqlite(url: URL, root: Path) -> Engines:
+    name = url.database or ""
+    if name in ("", ":memory:") or name.startswith("file:"):
+        # Each connection would have an empty database of its own.
+        raise RolecallError(f"{ACCEPTED}; SQLite needs a plain path to a file.")
+    path = root / name
+    shown = f"sqlite:///{path}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"Can't make the folder for the database at {shown}: {error.strerror}; "
+            "check DATABASE_URL and who may write there."
+        ) from error
+    url = url.set(database=str(path))
+    write = _sqlite_engine(url, "BEGIN IMMEDIATE", "write")
+    return Engines(write, _sqlite_engine(url, "BEGIN", "read"), shown, root)
+
+
+def _sqlite_engine(url: URL, begin: str, purpose: str) -> Engine:
+    if purpose == "migrate":
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    else:
+        engine = create_engine(url, **POOL, hide_parameters=True)
+
+    def connected(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+        # Python would begin transactions late and without the write lock: lost updates.
+        connection.isolation_level = None
+        for pragma in _pragmas(purpose):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+    return engine
+
+
+def _pragmas(purpose: str) -> tuple[str, ...]:
+    migrating = purpose == "migrate"
+    return (
+        f"busy_timeout={MIGRATION_LOCK_MS if migrating else LOCK_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        # Rebuilding a table with foreign keys on would delete or refuse the rows that point to it.
+        f"foreign_keys={'OFF' if migrating else 'ON'}",
+        f"query_only={'ON' if purpose == 'read' else 'OFF'}",
+    )

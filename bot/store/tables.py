@@ -1,0 +1,274 @@
+"""The tables, and all that migrations import."""
+
+import datetime as dt
+from typing import Any, ClassVar, get_args
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.domain.organisation import Standing, State
+
+MOST_TEXT = 2000
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTC(TypeDecorator[dt.datetime]):
+    """A moment: aware datetimes go in, the same moment in UTC comes out, on SQLite too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002 the signature is SQLAlchemy's
+    ) -> dt.datetime | None:
+        """The moment in UTC; ValueError where the zone is missing."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"{value} has no time zone: only moments can be stored")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002 the signature is SQLAlchemy's
+    ) -> dt.datetime | None:
+        """The moment, aware, in UTC."""
+        if value is None:
+            return None
+        # SQLite has no type for moments and forgets the zone; what went in was UTC.
+        aware = value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value
+        return aware.astimezone(dt.UTC)
+
+
+class Tables(DeclarativeBase):
+    """What every table is made from."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        dt.datetime: UTC(),
+        # None is SQL's NULL; otherwise it would be stored as the JSON text `null`.
+        dict[str, Any]: JSON(none_as_null=True),
+        list[str]: JSON(none_as_null=True),
+    }
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _points(column: str, table: str) -> ForeignKeyConstraint:
+    # Checked at the commit, so that a person and a lead may be written in any order.
+    return ForeignKeyConstraint(
+        ["workspace_id", column],
+        [f"{table}.workspace_id", f"{table}.key"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
+
+
+def _once_live(column: str) -> Index:
+    where = text(f"{column} IS NOT NULL AND retired_at IS NULL")
+    return Index(
+        None, "workspace_id", column, unique=True, sqlite_where=where, postgresql_where=where
+    )
+
+
+class WorkspaceRow(Tables):
+    """One Slack workspace; the counters move with every change."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    organisation: Mapped[str | None]
+    catalog_source: Mapped[str | None]
+    catalog_digest: Mapped[str | None]
+    catalog_version: Mapped[int] = mapped_column(server_default=text("0"))
+    organisation_version: Mapped[int] = mapped_column(server_default=text("0"))
+    last_change: Mapped[int] = mapped_column(server_default=text("0"))
+    created_at: Mapped[dt.datetime]
+
+
+class _OfWorkspace(Tables):
+    """A row that belongs to one workspace."""
+
+    __abstract__ = True
+
+    workspace_id: Mapped[str] = mapped_column(
+        ForeignKey("workspaces.id"), primary_key=True, sort_order=-1
+    )
+
+
+class FactRow(_OfWorkspace):
+    """A fact, in its place among its like; a retired row is a tombstone and no fact."""
+
+    __abstract__ = True
+
+    position: Mapped[int] = mapped_column(sort_order=1)
+    source: Mapped[str] = mapped_column(sort_order=1)
+    retired_at: Mapped[dt.datetime | None] = mapped_column(sort_order=1)
+
+
+class PersonRow(FactRow):
+    """Somebody who can fill a role."""
+
+    __tablename__ = "people"
+    __table_args__ = (_once_live("slack"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    email: Mapped[str | None]
+    slack: Mapped[str | None]
+    active: Mapped[bool]
+
+
+class TeamRow(FactRow):
+    """A platform or a product team."""
+
+    __tablename__ = "teams"
+    __table_args__ = (
+        _points("platform", "teams"),
+        _one_of("kind", "platform", "product"),
+        _once_live("channel"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    platform: Mapped[str | None]
+    structure: Mapped[str | None]
+    channel: Mapped[str | None]
+
+
+class LeadRow(FactRow):
+    """A person leads a team."""
+
+    __tablename__ = "leads"
+    __table_args__ = (_points("team", "teams"), _points("person", "people"))
+
+    team: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+
+
+class StewardRow(FactRow):
+    """A person looks after the workspace's ownership."""
+
+    __tablename__ = "stewards"
+    __table_args__ = (_points("person", "people"),)
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+
+
+class AssignmentRow(FactRow):
+    """A person fills a role in a team."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        _points("team", "teams"),
+        _points("person", "people"),
+        _points("confirmed_by", "people"),
+        _one_of("standing", *get_args(Standing)),
+        _one_of("state", *get_args(State)),
+    )
+
+    team: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    standing: Mapped[str]
+    state: Mapped[str]
+    since: Mapped[dt.date | None]
+    until: Mapped[dt.date | None]
+    confirmed: Mapped[dt.date | None]
+    confirmed_by: Mapped[str | None]
+
+
+class OverrideRow(FactRow):
+    """In this team other roles are responsible than the catalog says."""
+
+    __tablename__ = "overrides"
+    __table_args__ = (_points("team", "teams"),)
+
+    team: Mapped[str] = mapped_column(primary_key=True)
+    activity: Mapped[str] = mapped_column(primary_key=True)
+    roles: Mapped[list[str]]
+    because: Mapped[str | None]
+
+
+class WaiverRow(FactRow):
+    """This team doesn't need the role."""
+
+    __tablename__ = "waivers"
+    __table_args__ = (_points("team", "teams"),)
+
+    team: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    because: Mapped[str]
+
+
+class EntryRow(FactRow):
+    """An entry of the catalog, or its head, in one of the layers that make it."""
+
+    __tablename__ = "entries"
+    __table_args__ = (_one_of("kind", "role", "activity", "handoff", "structure", "title"),)
+
+    layer: Mapped[str] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str | None]
+    body: Mapped[dict[str, Any]]
+
+
+class ChangeRow(_OfWorkspace):
+    """One fact's step; those of one act share the number of its first."""
+
+    __tablename__ = "changes"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    act: Mapped[int]
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    source: Mapped[str]
+    kind: Mapped[str]
+    key: Mapped[list[str]]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+
+class QuestionRow(_OfWorkspace):
+    """What somebody asked once, and what came of it."""
+
+    __tablename__ = "questions"
+    __table_args__ = (Index(None, "workspace_id", "asked_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    asked_at: Mapped[dt.datetime]
+    asker: Mapped[str | None]
+    surface: Mapped[str]
+    text: Mapped[str] = mapped_column(String(MOST_TEXT))
+    team: Mapped[str | None]
+    ref: Mapped[str | None]
+    outcome: Mapped[str]
+    score: Mapped[float | None]

@@ -1,0 +1,76 @@
+"""The row of a workspace: its names, and the counters that move with every change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.store.tables import WorkspaceRow
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What is known of a workspace as a whole."""
+
+    id: str
+    name: str
+    organisation: str | None
+    catalog_source: str | None
+    catalog_digest: str | None
+    catalog_version: int
+    organisation_version: int
+    last_change: int
+    created_at: datetime
+
+
+_FIELDS = tuple(getattr(WorkspaceRow, name) for name in Workspace.__dataclass_fields__)
+
+
+def ids(session: Session) -> tuple[str, ...]:
+    """The ids of all workspaces, sorted."""
+    return tuple(session.scalars(select(WorkspaceRow.id).order_by(WorkspaceRow.id)))
+
+
+def find(session: Session, workspace_id: str) -> Workspace | None:
+    """The workspace with this id, None where there is none."""
+    row = session.execute(select(*_FIELDS).where(WorkspaceRow.id == workspace_id)).one_or_none()
+    return None if row is None else Workspace(*row)
+
+
+def create(session: Session, workspace_id: str, name: str, now: datetime) -> None:
+    """Adds a workspace that holds nothing yet."""
+    session.execute(insert(WorkspaceRow).values(id=workspace_id, name=name, created_at=now))
+
+
+def hold(session: Session, workspace_id: str) -> bool:
+    """Keeps other writers of this workspace waiting until the commit; False where there is none.
+
+    On SQLite there is one writer anyway. Rows that only point to the workspace aren't held up.
+    """
+    query = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id)
+    return session.scalar(query.with_for_update(key_share=True)) is not None
+
+
+def advance(
+    session: Session, workspace_id: str, *, changes: int, catalog: bool, organisation: bool
+) -> int:
+    """Counts changes and moves the versions they touch; gives the last change's number."""
+    statement = (
+        update(WorkspaceRow)
+        .where(WorkspaceRow.id == workspace_id)
+        .values(
+            last_change=WorkspaceRow.last_change + changes,
+            catalog_version=WorkspaceRow.catalog_version + int(catalog),
+            organisation_version=WorkspaceRow.organisation_version + int(organisation),
+        )
+        .returning(WorkspaceRow.last_change)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).scalar_one()
+
+
+def put(session: Session, workspace_id: str, **values: str | None) -> None:
+    """Sets these columns."""
+    statement = update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(**values)
+    session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,53 @@
+"""What is true of the migrations as a whole."""
+
+from pathlib import Path
+
+from sqlalchemy import inspect
+
+from bot.store.engine import Engines
+from bot.store.schema import differences, head, migrate, revert
+from bot.store.tables import Tables
+
+
+def test_up_down_and_up_again(bare: Engines, root: Path) -> None:
+    """Every migration can be undone, leaves nothing, and can be made again."""
+    assert migrate(bare, root) == head(root)
+    revert(bare, root)
+    assert inspect(bare.write).get_table_names() == ["alembic_version"]
+    assert migrate(bare, root) == head(root)
+    assert differences(bare) == []
+
+
+def test_tables_are_those_of_the_models(engines: Engines) -> None:
+    """Migrations make exactly the tables that the code works with."""
+    assert differences(engines) == []
+
+
+def test_every_constraint_has_the_name_the_models_give_it(engines: Engines) -> None:
+    """Comparing says nothing of checks and of names, on which later migrations depend."""
+    inspector = inspect(engines.write)
+    for table in Tables.metadata.sorted_tables:
+        found = {inspector.get_pk_constraint(table.name)["name"]}
+        found |= {key["name"] for key in inspector.get_foreign_keys(table.name)}
+        found |= {check["name"] for check in inspector.get_check_constraints(table.name)}
+        found |= {index["name"] for index in inspector.get_indexes(table.name)}
+        wanted = {str(constraint.name) for constraint in table.constraints}
+        wanted |= {str(index.name) for index in table.indexes}
+        assert found == wanted, table.name
+
+
+def test_workspace_leads_every_key(engines: Engines) -> None:
+    """No row but a workspace's own has a key that doesn't begin with its workspace."""
+    inspector = inspect(engines.write)
+    for name in Tables.metadata.tables:
+        first = inspector.get_pk_constraint(name)["constrained_columns"][0]
+        assert first == ("id" if name == "workspaces" else "workspace_id")
+
+
+def test_pointers_wait_for_the_commit(engines: Engines) -> None:
+    """Rows that point to people and teams may be written before them, on both databases."""
+    inspector = inspect(engines.write)
+    for name in Tables.metadata.tables:
+        for key in inspector.get_foreign_keys(name):
+            if key["referred_table"] != "workspaces":
+                assert key["options"] == {"deferrable": True, "initially": "DEFERRED"}

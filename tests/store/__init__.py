@@ -1,0 +1,1 @@
+"""What is true of the store, on SQLite and PostgreSQL alike."""

@@ -1,0 +1,232 @@
+"""What one transaction may do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.catalog import Catalog
+from bot.domain.fact import Change, Subject, catalog_facts
+from bot.domain.organisation import Organisation
+from bot.errors import NotKnown, RolecallError
+from bot.files import read_model
+from bot.store.books import Books
+from bot.store.ledger import Ledger
+from tests.store.sample import FACTS, FILE, NOW, ORGANISATION, ZOE, added, person, take_in
+
+
+def test_organisation_comes_back_as_it_went_in(ledger: Ledger) -> None:
+    """Every field of every kind of fact survives, dates and flags and order too."""
+    take_in(ledger, FACTS)
+    with ledger.read("W1") as books:
+        assert books.organisation() == ORGANISATION
+        assert books.facts() == FACTS
+        assert books.workspace.created_at == NOW
+
+
+def test_catalog_comes_back_as_it_went_in(ledger: Ledger, root: Path) -> None:
+    """The catalog that ships with the product survives, entry for entry and in order."""
+    catalog = read_model(root / "config" / "catalog.yaml", Catalog)
+    take_in(ledger, catalog_facts(catalog))
+    with ledger.read("W1") as books:
+        assert books.catalog() == catalog
+        assert list(books.facts({"entry"})) == list(catalog_facts(catalog))[1:]
+        assert (books.workspace.catalog_version, books.workspace.organisation_version) == (1, 1)
+
+
+def test_own_entry_lies_over_the_files(ledger: Ledger, root: Path) -> None:
+    """A workspace's own layer answers for a ref, and is gone once it is retired."""
+    catalog = read_model(root / "config" / "catalog.yaml", Catalog)
+    take_in(ledger, catalog_facts(catalog))
+    ref = catalog.titles[0].ref
+    own = Subject("entry", ("own", ref))
+    body = catalog_facts(catalog)[Subject("entry", ("base", ref))] | {"aliases": ["boss"]}
+    with ledger.open("W1", NOW) as books:
+        books.record([Change(own, None, body)], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert books.catalog().titles[0].aliases == ("boss",)
+    with ledger.open("W1", NOW) as books:
+        books.record([Change(own, body, None)], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert books.catalog() == catalog
+
+
+def test_nothing_imported_yet(ledger: Ledger) -> None:
+    """An organisation without anything is empty; without a catalog there is no answer."""
+    with ledger.read("W1") as books:
+        assert not books.exists()
+        assert books.organisation() == Organisation(organisation="Unnamed")
+        with pytest.raises(NotKnown, match="W1 has no catalog yet: run `rolecall import FILE`"):
+            books.catalog()
+        with pytest.raises(NotKnown, match="Workspace W1 isn't known here"):
+            _ = books.workspace
+    with pytest.raises(NotKnown, match="isn't known"), ledger.open("W1", NOW) as books:
+        books.record([added("zoe")], actor="U1", source="slack")
+
+
+def test_retired_and_revived(ledger: Ledger) -> None:
+    """A retired fact is none, its row can come back with another body, in its old place."""
+    take_in(ledger, FACTS)
+    held = next(subject for subject in FACTS if subject.kind == "assignment")
+    body = FACTS[held]
+    with ledger.open("W1", NOW) as books:
+        books.record([Change(held, body, None)], actor="U1", source="slack")
+        assert held not in books.facts()
+    again = body | {"state": "accepted", "until": None}
+    with ledger.open("W1", NOW) as books:
+        books.record([Change(held, None, again)], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert next(iter(books.facts({"assignment"}).items())) == (held, again)
+        assert held not in books.owned(FILE)
+        assert books.owned("slack") == {held}
+
+
+def test_stale_before_is_refused(ledger: Ledger) -> None:
+    """Who plans on what is no longer so is told, and nothing of the plan is done."""
+    take_in(ledger, FACTS)
+    stale = Change(ZOE, FACTS[ZOE] | {"name": "Zora"}, FACTS[ZOE] | {"active": False})
+    for refused in (stale, added("zoe"), Change(person("eve")[0], person("eve")[1], None)):
+        with (
+            pytest.raises(RolecallError, match="was changed meanwhile"),
+            ledger.open("W1", NOW) as books,
+        ):
+            books.record([added("bob"), refused], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert books.facts() == FACTS
+
+
+def test_steps_of_one_act_follow_each_other(ledger: Ledger) -> None:
+    """One act may change a fact twice; it ends with what the last step says."""
+    take_in(ledger, FACTS)
+    other = FACTS[ZOE] | {"name": "Zora"}
+    with ledger.open("W1", NOW) as books:
+        steps = [Change(ZOE, FACTS[ZOE], None), Change(ZOE, None, other)]
+        books.record(steps, actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert books.facts({"person"})[ZOE] == other
+
+
+def test_slack_accounts_and_channels_change_hands_in_one_act(ledger: Ledger) -> None:
+    """Two people may swap what only one may have, and a newcomer may take it over."""
+    take_in(ledger, FACTS)
+    adam = Subject("person", ("adam",))
+    swap = [
+        Change(ZOE, FACTS[ZOE], FACTS[ZOE] | {"slack": "U2"}),
+        Change(adam, FACTS[adam], FACTS[adam] | {"slack": "U1"}),
+    ]
+    churn = Subject("team", ("churn",))
+    retired = Change(churn, FACTS[churn], None)
+    heir = Change(Subject("team", ("heir",)), None, FACTS[churn] | {"name": "Heir"})
+    with ledger.open("W1", NOW) as books:
+        books.record([*swap, heir, retired], actor="U1", source="slack")
+        assert books.facts({"person"})[ZOE]["slack"] == "U2"
+        assert books.facts({"team"})[heir.subject]["channel"] == "#churn"
+
+
+def test_contradictions_are_refused_by_the_tables(ledger: Ledger) -> None:
+    """A Slack account used twice, or a lead who isn't anybody, never gets in."""
+    take_in(ledger, FACTS)
+    nobody = Change(Subject("lead", ("churn", "nobody")), None, {})
+    for wrong in (added("eve", slack="U1"), nobody):
+        with (
+            pytest.raises(RolecallError, match="contradicts what is stored"),
+            ledger.open("W1", NOW) as books,
+        ):
+            books.record([wrong], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert books.facts() == FACTS
+
+
+def test_every_change_is_written_down(ledger: Ledger) -> None:
+    """History has each step once, numbered without gaps, newest first, with its act."""
+    assert take_in(ledger, FACTS) == 1
+    gone = Change(Subject("steward", ("adam",)), {}, None)
+    with ledger.open("W1", NOW) as books:
+        act = books.record([added("bob"), added("eve"), gone], actor="U7", source="slack")
+    assert act == len(FACTS) + 1
+    with ledger.read("W1") as books:
+        first, second, third, *rest = books.history()
+        assert [step.number for step in rest] == list(range(len(FACTS), 0, -1))
+        assert {step.act for step in rest} == {1}
+        assert [first.act, second.act, third.act] == [act] * 3
+        assert (first.number, first.change, first.at) == (act + 2, gone, NOW)
+        assert (third.actor, third.source, third.change) == ("U7", "slack", added("bob"))
+        assert len(books.history(limit=2)) == 2
+        assert books.workspace.last_change == first.number
+
+
+def test_nothing_to_do_is_no_act(ledger: Ledger) -> None:
+    """Taking in the same again changes nothing and moves no version."""
+    take_in(ledger, FACTS)
+    with ledger.read("W1") as books:
+        before = books.workspace
+    assert take_in(ledger, FACTS) == 0
+    same = Change(ZOE, FACTS[ZOE], FACTS[ZOE])
+    with ledger.open("W1", NOW) as books:
+        assert books.record([same], actor="U1", source="slack") == 0
+        assert books.workspace == before
+
+
+def test_order_follows_the_file_without_a_change(ledger: Ledger) -> None:
+    """Facts take the order of their file; those of other sources stay where they are."""
+    take_in(ledger, FACTS)
+    with ledger.open("W1", NOW) as books:
+        books.record([added("own")], actor="U1", source="slack")
+        before = books.workspace.last_change
+    turned = dict(reversed([*FACTS.items(), person("new")]))
+    take_in(ledger, turned)
+    with ledger.read("W1") as books:
+        assert [subject.key[0] for subject in books.facts({"person"})] == [
+            *("new", "adam", "own", "zoe")
+        ]
+        assert books.workspace.last_change == before + 1
+        assert [team.key for team in books.organisation().teams] == ["ml", "churn"]
+
+
+def test_shared_values_follow_every_change(ledger: Ledger) -> None:
+    """The same organisation is handed out until it changes, by name or order too."""
+    take_in(ledger, FACTS)
+    with ledger.read("W1") as books:
+        first = books.organisation()
+        assert books.organisation() is first
+    with ledger.open("W1", NOW) as books:
+        books.set_organisation_name("Other")
+        assert books.organisation().organisation == "Other"
+    with ledger.open("W1", NOW) as books:
+        books.arrange(list(reversed(FACTS)))
+        assert books.organisation().people[0].key == "adam"
+    with ledger.read("W1") as books:
+        assert books.organisation().organisation == "Other"
+        assert books.organisation().people[0].key == "adam"
+
+
+def test_what_was_rolled_back_is_never_shared(ledger: Ledger) -> None:
+    """A value that a failed transaction built doesn't pass for the next one's."""
+    take_in(ledger, FACTS)
+    with pytest.raises(RolecallError), ledger.open("W1", NOW) as books:
+        _build_and_fail(books)
+    with ledger.open("W1", NOW) as books:
+        books.record([added("real")], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        assert list(books.organisation().person) == ["zoe", "adam", "real"]
+
+
+def test_catalog_origin_is_remembered(ledger: Ledger) -> None:
+    """Where the catalog came from, and what was read there."""
+    take_in(ledger, FACTS)
+    with ledger.open("W1", NOW) as books:
+        books.set_catalog_origin("config/catalog.yaml", "abc")
+        assert books.workspace.catalog_source == "config/catalog.yaml"
+        assert books.workspace.catalog_digest == "abc"
+
+
+def test_reading_books_refuse_to_write(ledger: Ledger) -> None:
+    """Nothing changes by way of books that were opened for reading."""
+    take_in(ledger, FACTS)
+    with pytest.raises(RuntimeError, match="for reading"), ledger.read("W1") as books:
+        books.record([added("bob")], actor="U1", source="slack")
+
+
+def _build_and_fail(books: Books) -> None:
+    books.record([added("ghost")], actor="U1", source="slack")
+    assert "ghost" in books.organisation().person
+    books.record([added("ghost")], actor="U1", source="slack")
