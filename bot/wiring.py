@@ -97,7 +97,13 @@ def workspace(product: Product, wanted: str | None, *, example: bool = True) -> 
 
 
 def server(product: Product, workspace_id: str) -> Server:
-    """The web server for the pages of one workspace; it listens once it is started."""
+    """The web server for the pages of one workspace; it listens once it is started.
+
+    The search index is built here, so that the first question doesn't wait for it.
+    """
+    with product.ledger.read(workspace_id) as books:
+        here = books.workspace
+        product.finders.of(here.id, here.catalog_version, books.catalog())
     pages = Pages(product.ledger, product.finders, workspace_id, now)
     app = make_app(pages, Health(product.ledger))
     return Server(app, product.settings.host, product.settings.port)

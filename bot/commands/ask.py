@@ -8,6 +8,8 @@ from bot.domain.catalog import Catalog
 from bot.domain.meant import asked_about, named_team
 from bot.domain.organisation import Organisation
 from bot.domain.reply import Match, Reply
+from bot.domain.value import kind_of
+from bot.search.clean import MOST_CHARACTERS
 from bot.search.finder import Finder, Found
 from bot.search.finders import Finders
 from bot.store.books import Books
@@ -23,9 +25,11 @@ def ask(call: Call, books: Books, finders: Finders) -> Reply:
 
 def reply_to(call: Call, catalog: Catalog, organisation: Organisation, finder: Finder) -> Reply:
     """The answer to one call: which entry is meant, for which team, and who that is."""
-    named, text = named_team(call.text, organisation)
+    named, text = named_team(call.text[:MOST_CHARACTERS], organisation)
     teams = asked_about(organisation, named, call.team, call.asker)
     matter = answer.Matter(catalog, organisation, teams, call.today, call.text)
+    if call.ref is not None and call.ref in catalog.by_ref:
+        return answer.answered(matter, [_chosen(catalog, call.ref)])
     found = _activity_first(finder.find(text), finder.matching.about_equal)
     if not found or found[0].probability < finder.matching.ask_back_from:
         return answer.unknown(matter)
@@ -36,6 +40,10 @@ def reply_to(call: Call, catalog: Catalog, organisation: Organisation, finder: F
     if found[0].probability < finder.matching.answer_from:
         return answer.choose(matter, matches)
     return answer.answered(matter, matches)
+
+
+def _chosen(catalog: Catalog, ref: str) -> Match:
+    return Match(ref=ref, kind=kind_of(ref), name=catalog.by_ref[ref].name, score=1.0)
 
 
 def _activity_first(found: Sequence[Found], about_equal: float) -> list[Found]:

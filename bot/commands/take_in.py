@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.domain.catalog import Catalog
 from bot.domain.fact import (
+    CATALOG_KINDS,
+    ORGANISATION_KINDS,
     Body,
     Change,
     Facts,
-    Kind,
     Subject,
     applied,
     catalog_facts,
@@ -23,17 +24,6 @@ from bot.store.books import Books
 
 EXAMPLE = "example"
 """The source of the example organisation; it makes room for any other that is taken in."""
-
-CATALOG_KINDS: tuple[Kind, ...] = ("catalog", "entry")
-ORGANISATION_KINDS: tuple[Kind, ...] = (
-    "person",
-    "team",
-    "lead",
-    "steward",
-    "assignment",
-    "override",
-    "waiver",
-)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ ORDER: tuple[Kind, ...] = (
     "override",
     "waiver",
 )
+CATALOG_KINDS: frozenset[Kind] = frozenset({"catalog", "entry"})
+ORGANISATION_KINDS: frozenset[Kind] = frozenset(ORDER) - CATALOG_KINDS
 _SHELVES = ("roles", "activities", "handoffs", "structures", "titles")
 
 

@@ -81,7 +81,8 @@ class Reply(Value):
     @property
     def after(self) -> tuple[str, ...]:
         """The small print, in order: where to reach them, whom to ask next, source, why."""
-        lines = [f"Reach them in {self.channel}."] if self.channel else []
+        place = "Reach them in" if self.outcome == "answered" else "The team's channel is"
+        lines = [f"{place} {self.channel}."] if self.channel else []
         if self.next is not None:
             lines.append(f"If that doesn't help, ask {self.next.name}, who {self.next.because}.")
         return (*lines, *self.trust, *([f"Why: {self.why}."] if self.why else []))

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.domain.catalog import Catalog
 from bot.domain.fact import (
+    CATALOG_KINDS,
     ORDER,
+    ORGANISATION_KINDS,
     Body,
     Change,
     Facts,
@@ -25,8 +27,6 @@ from bot.store.questions import Asked, Question
 from bot.store.recent import Recent
 from bot.store.workspaces import Workspace
 
-CATALOG: frozenset[Kind] = frozenset({"catalog", "entry"})
-ORGANISATION: frozenset[Kind] = frozenset(ORDER) - CATALOG
 UNNAMED = "Unnamed"
 _HEAD = Subject("catalog", ("base",))
 
@@ -87,7 +87,7 @@ class Books:
         kept = None if self._changed else self._built.catalogs.get(self._id, version)
         if kept is not None:
             return kept
-        parts = facts.live(self._session, self._id, CATALOG)
+        parts = facts.live(self._session, self._id, CATALOG_KINDS)
         if _HEAD not in parts:
             raise NotKnown(f"Workspace {self._id} has no catalog yet: run `rolecall import FILE`.")
         catalog = catalog_of(parts)
@@ -105,7 +105,7 @@ class Books:
         kept = None if self._changed else self._built.organisations.get(self._id, version)
         if kept is not None:
             return kept
-        parts = facts.live(self._session, self._id, ORGANISATION)
+        parts = facts.live(self._session, self._id, ORGANISATION_KINDS)
         organisation = organisation_of(found.organisation or UNNAMED, parts)
         if not self._changed:
             self._built.organisations.keep(self._id, version, organisation)
@@ -145,7 +145,7 @@ class Books:
         self._writing()
         if self.workspace.organisation != name:
             workspaces.put(self._session, self._id, organisation=name)
-            self._advance(0, ORGANISATION)
+            self._advance(0, ORGANISATION_KINDS)
 
     def set_catalog_origin(self, source: str, digest: str) -> None:
         """Where the catalog came from, and the digest of what was read there."""
@@ -193,8 +193,8 @@ class Books:
             self._session,
             self._id,
             changes=count,
-            catalog=bool(touched & CATALOG),
-            organisation=bool(touched & ORGANISATION),
+            catalog=bool(touched & CATALOG_KINDS),
+            organisation=bool(touched & ORGANISATION_KINDS),
         )
         return last - count
 

@@ -40,6 +40,7 @@ class Pages:
                 today=self._now().date(),
                 surface="page",
                 team=team.key if team else None,
+                ref=request.args.get("ref"),
             )
             reply = ask(call, books, self._finders) if text else None
         if reply is not None:
