@@ -11,7 +11,7 @@ from bot.search.score import Asked, Fit, Matching, figures_of, fit, probability
 from bot.search.spelling import Spelling
 from bot.search.vocabulary import Vocabulary
 
-MOST_CANDIDATES = 24
+MOST_CANDIDATES = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Wording:
     stems: str
     terms: tuple[Term, ...]
     total: float
+    features: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Index:
         if not made:  # a name of function words only is still a name
             made = tuple(Term(one, LEAST_WEIGHT, {one: 1.0}) for one in row)
         total = sum(term.weight for term in made)
-        return Wording(text, weight, " ".join(row), made, total or 1.0)
+        features = frozenset(feature for term in made for feature in term.features)
+        return Wording(text, weight, " ".join(row), made, total or 1.0, features)
 
     def _posted(self) -> dict[str, tuple[tuple[int, float], ...]]:
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)

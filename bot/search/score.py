@@ -57,10 +57,12 @@ class Fit:
 
 def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matching) -> Fit:
     """How well an entry fits: its best wording's cover, the share of the question it explains."""
-    best, cover, close = document.wordings[0], -1.0, 0.0
+    best, cover, close = document.wordings[0], 0.0, 0.0
     for wording in document.wordings:
+        if wording.features.isdisjoint(asked.features):
+            continue
         covered = _cover(wording, asked.features) * wording.weight
-        likeness = _likeness(asked.row, wording.stems) if covered > 0 else 0.0
+        likeness = _likeness(asked.row, wording.stems)
         if covered + likeness > cover + close:
             best, cover, close = wording, covered, likeness
     explained, evidence, solid, said = _explained(document, asked, vocabulary)
@@ -105,8 +107,8 @@ def _cover(wording: Wording, said: Features) -> float:
     for term in wording.terms:
         best = 0.0
         for feature, strength in term.features.items():
-            here = strength * said.get(feature, 0.0)
-            best = max(best, here)
+            if feature in said and (here := strength * said[feature]) > best:
+                best = here
         covered += best * term.weight
     return covered / wording.total
 
@@ -142,8 +144,8 @@ def _explained(
 def _best(one: Features, other: Features) -> float:
     best = 0.0
     for feature, strength in one.items():
-        here = strength * other.get(feature, 0.0)
-        best = max(best, here)
+        if feature in other and (here := strength * other[feature]) > best:
+            best = here
     return best
 
 
