@@ -9,7 +9,7 @@ from bot.domain.meant import asked_about, named_team
 from bot.domain.organisation import Organisation
 from bot.domain.reply import Match, Reply
 from bot.domain.value import kind_of
-from bot.search.clean import MOST_CHARACTERS
+from bot.search.clean import clean
 from bot.search.finder import Finder, Found
 from bot.search.finders import Finders
 from bot.store.books import Books
@@ -25,8 +25,8 @@ def ask(call: Call, books: Books, finders: Finders) -> Reply:
 
 def reply_to(call: Call, catalog: Catalog, organisation: Organisation, finder: Finder) -> Reply:
     """The answer to one call: which entry is meant, for which team, and who that is."""
-    named, text = named_team(call.text[:MOST_CHARACTERS], organisation)
-    teams = asked_about(organisation, named, call.team, call.asker)
+    named, text = named_team(clean(call.text), organisation)
+    teams = asked_about(organisation, named, call)
     matter = answer.Matter(catalog, organisation, teams, call.today, call.text)
     if call.ref is not None and call.ref in catalog.by_ref:
         return answer.answered(matter, [_chosen(catalog, call.ref)])

@@ -37,7 +37,7 @@ def answered(matter: Matter, matches: Sequence[Match]) -> Reply:
     match = matches[0]
     found = _resolved(matter, match.ref)
     card = cards.card(matter.catalog, matter.organisation, match.ref)
-    spread = len({one.people for one in found}) > 1
+    spread = len({one.signature for one in found}) > 1
     if spread and len(found) > MOST_TEAMS:
         if card is None:
             return _which_team(matter, match)
@@ -125,26 +125,17 @@ def _outcome(found: Resolution) -> Outcome:
 def _headline(matter: Matter, ref: str, found: Sequence[Resolution], outcome: Outcome) -> str:
     here = found[0]
     of = f"In {here.team.name}, " if len(found) == 1 and here.team and here.override else ""
-    owners = dict.fromkeys(
-        matter.catalog.role(role).name for role in _owners(matter, ref, found, outcome)
-    )
+    owners = [] if outcome == "nobody" else _owners(matter, found)
     if not owners:
         return _by_design(matter, ref, found)
-    said = _said(matter.catalog, ref, list(owners))
+    said = _said(matter.catalog, ref, owners)
     return f"{of}{said}{_missing(found, outcome)}"
 
 
-def _owners(
-    matter: Matter, ref: str, found: Sequence[Resolution], outcome: Outcome
-) -> tuple[str, ...]:
-    """The roles to name first: the one team's own, else the catalog's."""
-    if len(found) == 1:
-        roles = [here for here in found[0].roles if here.part in _OWNING]
-        waived = outcome == "nobody"
-        return () if waived else tuple(here.role for here in roles)
-    if outcome == "nobody":
-        return ()
-    return tuple(role for role, part in matter.catalog.parts(ref) if part in _OWNING)
+def _owners(matter: Matter, found: Sequence[Resolution]) -> list[str]:
+    """The names of every role that owns the matter in any of the teams."""
+    roles = (here.role for one in found for here in one.roles if here.part in _OWNING)
+    return [matter.catalog.role(role).name for role in dict.fromkeys(roles)]
 
 
 def _said(catalog: Catalog, ref: str, owners: list[str]) -> str:
@@ -181,14 +172,14 @@ def _by_design(matter: Matter, ref: str, found: Sequence[Resolution]) -> str:
 
 
 def _roles(matter: Matter, ref: str, shown: Sequence[Resolution]) -> tuple[RolePart, ...]:
-    if len(shown) == 1:
-        return role_parts(shown[0], matter.catalog)
-    base = tuple(
-        RolePart(ref=role, name=matter.catalog.role(role).name, part=part)
-        for role, part in matter.catalog.parts(ref)
-    )
-    extra = [part for one in shown for part in role_parts(one, matter.catalog)]
-    return tuple({(part.ref, part.part): part for part in (*base, *extra)}.values())
+    """The roles of every team shown, the catalog's where none is."""
+    if not shown:
+        return tuple(
+            RolePart(ref=role, name=matter.catalog.role(role).name, part=part)
+            for role, part in matter.catalog.parts(ref)
+        )
+    parts = [part for one in shown for part in role_parts(one, matter.catalog)]
+    return tuple({(part.ref, part.part): part for part in parts}.values())
 
 
 def _team_sections(

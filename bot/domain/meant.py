@@ -1,13 +1,16 @@
 """Which team a question is about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.domain.call import Call
 from bot.domain.organisation import Organisation, Team
 
-_WORD = re.compile(r"#?[^\W_]+(?:[-'’][^\W_]+)*", re.UNICODE)
-_BEFORE = {"in", "for", "on", "at", "within", "from", "of"}
-_AFTER = {"team", "squad", "crew"}
+_WORD = re.compile(r"#?[^\W_]+(?:[-'’][^\W_]+)*|[,.;:?!()\n]")
+_STOPS = frozenset(",.;:?!()\n")
+_BEFORE = frozenset({"in", "for", "on", "at", "within", "from", "of"})
+_AFTER = frozenset({"team", "squad", "crew"})
+_TRAILING = _STOPS | {"now", "today", "currently", "please", "pls", "these", "at", "right"}
 
 
 def named_team(text: str, organisation: Organisation) -> tuple[Team | None, str]:
@@ -20,42 +23,42 @@ def named_team(text: str, organisation: Organisation) -> tuple[Team | None, str]
     plain = [match.group().casefold() for match in found]
     for team in sorted(organisation.teams, key=lambda team: -len(team.name)):
         for start, end in _spans(plain, team):
-            left = found[start].start()
-            right = found[end - 1].end()
-            return team, f"{text[:left].rstrip()} {text[right:].lstrip()}".strip()
+            left, right = text[: found[start].start()], text[found[end - 1].end() :]
+            return team, f"{left.rstrip()} {right.lstrip(', ')}".strip()
     return None, text
 
 
-def _spans(plain: Sequence[str], team: Team) -> list[tuple[int, int]]:
+def _spans(plain: Sequence[str], team: Team) -> Iterator[tuple[int, int]]:
     """Where (from, to) the words name the team, with the words that lead to it."""
-    spans = []
-    for called in (team.name, team.key):
+    for called in (team.name, team.key, team.channel or ""):
         name = [match.group().casefold() for match in _WORD.finditer(called)]
-        for start in range(len(plain) - len(name) + 1) if name else ():
+        surely = called == team.channel
+        if _STOPS.issuperset(name):
+            continue
+        for start in range(len(plain) - len(name) + 1):
             end = start + len(name)
             if list(plain[start:end]) == name:
-                spans += _framed(plain, start, end)
-    if team.channel:
-        spans += [(n, n + 1) for n, word in enumerate(plain) if word == team.channel.casefold()]
-    return spans
+                yield from _framed(plain, start, end, surely=surely)
 
 
-def _framed(plain: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
+def _framed(
+    plain: Sequence[str], start: int, end: int, *, surely: bool
+) -> Iterator[tuple[int, int]]:
     """The span of a name with the frame that shows that the team is meant; none without one."""
     after = end < len(plain) and plain[end] in _AFTER
-    if after:
-        end += 1
-    first = start - 1 if start and plain[start - 1] in ("the", "team", "our") else start
-    before = first > 0 and plain[first - 1] in _BEFORE
-    if before:
+    end += after
+    first = start
+    while first and plain[first - 1] in ("the", "our", "team"):
         first -= 1
-    said_team = after or (first < start and plain[start - 1] == "team")
-    return [(first, end)] if said_team or (before and end == len(plain)) else []
+    said_team = after or "team" in plain[first:start]
+    before = bool(first) and plain[first - 1] in _BEFORE
+    first -= before
+    last = end == len(plain) or plain[end] in _TRAILING
+    if surely or said_team or (before and last):
+        yield first, end
 
 
-def asked_about(
-    organisation: Organisation, named: Team | None, chosen: str | None, asker: str | None
-) -> tuple[Team, ...]:
+def asked_about(organisation: Organisation, named: Team | None, call: Call) -> tuple[Team, ...]:
     """The teams to answer for: the one meant, else every product team, else every team.
 
     Meant is the team named in the question, else the one chosen beside it (an option, a channel),
@@ -63,12 +66,12 @@ def asked_about(
     """
     if named is not None:
         return (named,)
-    if chosen is not None and chosen in organisation.team:
-        return (organisation.team[chosen],)
+    if call.team is not None and call.team in organisation.team:
+        return (organisation.team[call.team],)
     mine = [
         team
         for team in organisation.teams
-        if asker and any(held.person == asker for held in team.assignments)
+        if any(h.person == call.asker and h.current(call.today) for h in team.assignments)
     ]
     if len(mine) == 1:
         return (mine[0],)

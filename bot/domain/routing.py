@@ -63,13 +63,17 @@ class Resolution:
     override: Override | None = None
 
     @property
-    def people(self) -> frozenset[tuple[str, str]]:
-        """(role, person) of everybody named: equal in two teams where the team doesn't matter."""
-        return frozenset(
-            (here.role, f"{holder.person.key} {holder.state}")
+    def signature(self) -> tuple[object, ...]:
+        """What the answer says: equal in two teams where the team doesn't matter."""
+        said = tuple(
+            (
+                here.role,
+                tuple((h.person.key, h.state, h.held.standing) for h in here.holders),
+                here.waiver,
+            )
             for here in self.roles
-            for holder in here.holders
         )
+        return (*said, self.override)
 
 
 def resolve(

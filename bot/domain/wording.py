@@ -122,8 +122,8 @@ def _waiting(holders: Sequence[Holder], before: str) -> list[Span]:
     pending = [holder for holder in holders if holder.state == "pending"]
     if not pending:
         return []
-    has = "hasn't" if len(pending) == 1 else "haven't"
-    return [Span(text=before), *_joined(pending), Span(text=f" was asked and {has} accepted yet")]
+    asked = "was asked and hasn't" if len(pending) == 1 else "were asked and haven't"
+    return [Span(text=before), *_joined(pending), Span(text=f" {asked} accepted yet")]
 
 
 def _source(found: Sequence[Resolution], catalog: Catalog) -> str:

@@ -28,7 +28,7 @@ _ASKS = frozenset(stem(word) for word in _ASKING.split())
 class Reader:
     """Reads questions in the words of one catalog and vocabulary."""
 
-    index: Index
+    indexes: tuple[Index, ...]
     vocabulary: Vocabulary
     spelling: Spelling
 
@@ -52,7 +52,7 @@ class Reader:
         row = [stem(self._spelt(word)) for word in plain]
         elsewhere = sum(1 for place in range(len(row)) if any(self._elsewhere(row, place)))
         row = self._without_asking(row)
-        made = terms(row, self.vocabulary, self.index.weigh)
+        made = terms(row, self.vocabulary, self.indexes[0].weigh)
         weighed, common, rare = self._weighed(made)
         total = sum(term.weight for term in weighed) or 1.0
         content = " ".join(term.stem for term in weighed)
@@ -71,12 +71,16 @@ class Reader:
     def _spelt(self, word: str) -> str:
         if self._known(stem(word)):
             return word
-        if word.endswith("s") and self.index.knows(stem(word[:-1])):
+        if word.endswith("s") and self._named(stem(word[:-1])):
             return word[:-1]  # “PMs”: the stemmer leaves the plural of an abbreviation alone
         return self.spelling.correct(word) or word
 
     def _known(self, one: str) -> bool:
-        return self.index.knows(one) or one in self.vocabulary.phrases.stems or one in FUNCTION
+        return self._named(one) or one in self.vocabulary.phrases.stems or one in FUNCTION
+
+    def _named(self, one: str) -> bool:
+        """Whether an entry of the catalog, or of the workspace's own words, uses the stem."""
+        return any(index.knows(one) for index in self.indexes)
 
     def _elsewhere(self, row: Sequence[str], place: int) -> Iterator[int]:
         for length, _ in self.vocabulary.elsewhere.at(row, place):
@@ -97,7 +101,7 @@ class Reader:
         """The terms, strange words weighed down, with how many were common and rare ones."""
         weighed, common, rare = [], 0, 0
         for term in made:
-            if self.index.knows(term.stem) or len(term.features) > 1:
+            if self._named(term.stem) or len(term.features) > 1:
                 weighed.append(term)
             elif term.stem in english() or term.stem in self.vocabulary.phrases.stems:
                 common += 1

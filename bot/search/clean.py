@@ -8,8 +8,9 @@ MOST_CHARACTERS = 2000
 """Longer questions are cut here before anything else is done with them."""
 
 _SLACK = re.compile(r"<([@#!]?)([^<>|]{1,300})(?:\|([^<>]{0,300}))?>")
-_EMOJI_CODE = re.compile(r":[a-z][a-z0-9_+'-]{0,60}:")
-_MARKUP = re.compile(r"[*_~`]+(?=\S)|(?<=\S)[*_~`]+")
+_EMOJI_CODE = re.compile(r":(?:[+-]1|[a-z0-9_+'-]{0,30}[a-z][a-z0-9_+'-]{0,30}):")
+# At the edge of a word only: feature_store is a name.
+_MARKUP = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _SPACE = re.compile(r"[^\S\n]+")
 
@@ -30,9 +31,11 @@ def clean(text: str) -> str:
 
 
 def _spoken(token: re.Match[str]) -> str:
-    """A channel or link by its label; people, groups and broadcasts leave no word behind."""
+    """A channel by its name, a link by its label; people, groups and broadcasts leave no word."""
     sign, _, label = token.groups()
-    return f" {label or ''} " if sign in ("", "#") else " "
+    if sign == "#":
+        return f" #{label} " if label else " "
+    return f" {label or ''} " if sign == "" else " "
 
 
 def _seen(char: str) -> str:

@@ -11,7 +11,7 @@ from bot.search.score import Asked, Fit, Matching, figures_of, fit, probability
 from bot.search.spelling import Spelling
 from bot.search.vocabulary import Vocabulary
 
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class Finder:
         self._delta = delta
         self._vocabulary = vocabulary
         self.matching = matching
-        known = base.words | vocabulary.words | (delta.words if delta else frozenset())
-        self._reader = Reader(base, vocabulary, Spelling(known))
+        indexes = (base,) if delta is None else (base, delta)
+        named = frozenset(word for index in indexes for word in index.words)
+        self._reader = Reader(indexes, vocabulary, Spelling(vocabulary.words, named))
 
     @classmethod
     def over(cls, catalog: Catalog, vocabulary: Vocabulary, matching: Matching) -> "Finder":

@@ -51,6 +51,7 @@ class Index:
         )
         self.documents = tuple(self._document(entry) for entry in listed)
         self._postings = self._posted()
+        self._rank = tuple(_rank(document) for document in self.documents)
 
     def weigh(self, stem: str) -> float:
         """How much a stem says: rare ones more, words that fit any work little."""
@@ -75,7 +76,7 @@ class Index:
                         best[place] = vote
             for place, vote in best.items():
                 votes[place] += vote * term.weight
-        ranked = sorted(votes, key=lambda place: (-votes[place], place))
+        ranked = sorted(votes, key=lambda place: (-votes[place], self._rank[place]))
         return [self.documents[place] for place in ranked[:most]]
 
     def _document(self, entry: Findable) -> Document:
@@ -107,6 +108,12 @@ class Index:
             feature: tuple(sorted(entries, key=lambda entry: -entry[1])[:MOST_POSTINGS])
             for feature, entries in postings.items()
         }
+
+
+def _rank(document: Document) -> tuple[bool, float]:
+    """Who goes first among equals: activities, then short names, which say more of themselves."""
+    shortest = min((wording.total for wording in document.wordings), default=0.0)
+    return document.found.kind != "activity", shortest
 
 
 def _spread(entries: list[Findable]) -> Counter[str]:

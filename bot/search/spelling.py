@@ -22,10 +22,14 @@ def english() -> frozenset[str]:
 
 
 class Spelling:
-    """The words a catalog and vocabulary know, found again from how they were mistyped."""
+    """The words a vocabulary knows and a catalog names, found again from how they were mistyped.
 
-    def __init__(self, known: Iterable[str]) -> None:
-        self._known = frozenset(known)
+    Between two that are equally near, one that the catalog names was meant.
+    """
+
+    def __init__(self, known: Iterable[str], named: Iterable[str] = ()) -> None:
+        self._named = frozenset(named)
+        self._known = self._named | frozenset(known)
         self._english = english()
         self._by_pair: dict[str, list[str]] = defaultdict(list)
         for word in self._known:
@@ -45,16 +49,16 @@ class Spelling:
             return None
         slips = 1 if len(word) < 8 else 2  # noqa: PLR2004 - what a thumb does in one word
         best = min(self._near(word, slips), default=None)
-        return best[2] if best else None
+        return best[-1] if best else None
 
-    def _near(self, word: str, slips: int) -> Iterable[tuple[int, int, str]]:
+    def _near(self, word: str, slips: int) -> Iterable[tuple[int, bool, int, str]]:
         shared: Counter[str] = Counter()
         for pair in _pairs(word):
             shared.update(self._by_pair.get(pair, ()))
         for other, _ in shared.most_common(MOST_CANDIDATES):
             distance = DamerauLevenshtein.distance(word, other, score_cutoff=slips)
             if distance <= slips and (word[0] == other[0] or distance == 1):
-                yield distance, abs(len(word) - len(other)), other
+                yield distance, other not in self._named, abs(len(word) - len(other)), other
 
 
 def _pairs(word: str) -> set[str]:

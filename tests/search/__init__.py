@@ -1,0 +1,1 @@
+"""Tests of the frozen values and of the rules between them."""
