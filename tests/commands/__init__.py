@@ -1,0 +1,1 @@
+"""The verbs: ask and take in."""

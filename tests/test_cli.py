@@ -1,0 +1,650 @@
+"""The command line: what each command prints, and the code it leaves with."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import wiring
+from bot.cli import main
+from bot.settings import Settings
+
+FIGURES = ["n_in", "n_off", "top1", "top3", "asked_back", "refused_in", "confident_wrong"]
+FIGURES += ["refused_off", "p50_ms", "p99_ms"]
+ACME = """\
+organisation: Acme
+people:
+  - {key: ana, name: Ana, email: ana@acme.example, slack: U1}
+  - {key: bo, name: Bo, active: false}
+stewards: [ana]
+teams:
+  - key: base
+    name: Base
+    kind: platform
+    leads: [ana]
+  - key: shop
+    name: Shop
+    platform: base
+    structure: hybrid
+    channel: "#shop"
+    assignments:
+      - {role: role:ml-engineer, person: ana, standing: backup, since: 2026-01-05}
+      - {role: role:data-engineer, person: bo, state: pending, until: 2027-01-01}
+    overrides:
+      - {activity: activity:track-experiments, roles: [], because: there are none}
+    waived:
+      - {role: role:devops-engineer, because: the landlord does it}
+"""
+SMALL = """\
+catalog: Bakery
+caveat: Bakeries differ.
+roles:
+  - {ref: role:baker, name: Baker, column: B, summary: Bakes, description: Bakes what is sold.}
+activities:
+  - {ref: activity:bake-bread, name: Bake bread, description: Early., responsible: [role:baker]}
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The output's lines, each of them JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Rolecall = Callable[..., Ran]
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def with_example(migrated_file: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the example organisation, to be copied."""
+    path = tmp_path_factory.mktemp("example") / "rolecall.db"
+    shutil.copy(migrated_file, path)
+    with wiring.build(Settings(database_url=_url(path)), root) as product:
+        wiring.workspace(product, None)
+    return path
+
+
+@pytest.fixture
+def database(with_example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with the example organisation; the commands work on it."""
+    path = tmp_path / "rolecall.db"
+    shutil.copy(with_example, path)
+    monkeypatch.setenv("DATABASE_URL", _url(path))
+    monkeypatch.setenv("HOST", "127.0.0.1")
+    monkeypatch.setenv("PORT", "0")
+    return path
+
+
+@pytest.fixture
+def rolecall(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Rolecall:
+    """Runs a command in this process, against the database."""
+    assert database.exists()
+
+    def run(*words: str | Path, stdin: bytes | io.RawIOBase = b"") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["rolecall", *map(str, words)])
+        raw = io.BytesIO(stdin) if isinstance(stdin, bytes) else io.BufferedReader(stdin)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw, encoding="utf-8"))
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert isinstance(left.value.code, int)
+        return Ran(left.value.code, *capsys.readouterr())
+
+    return run
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _sentence(ran: Ran) -> str:
+    """What a fault says: one line on standard error, nothing else, and no traceback."""
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("rolecall: ")
+    assert ran.err.endswith("\n")
+    assert "Traceback" not in ran.err
+    [line] = ran.err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--version"], 0),
+        (["--help"], 0),
+        (["-h"], 0),
+        (["ask", "--help"], 0),
+        ([], 2),
+        (["asks"], 2),
+        (["--nonsense"], 2),
+        (["ask", "x", "--nonsense"], 2),
+        (["ask"], 2),
+        (["ask", "a question", "--batch", "-"], 2),
+        (["ask", "a question", "and another"], 2),
+        (["eval"], 2),
+        (["eval", "x.jsonl", "--by", "weather"], 2),
+        (["import"], 2),
+        (["import", "acme.txt"], 2),
+        (["import", "acme.yaml", "--format", "papyrus"], 2),
+        (["export", "--format", "papyrus"], 2),
+        (["migrate", "now"], 2),
+        (["run", "--team", "x"], 2),
+    ],
+)
+def test_usage(words: list[str], code: int, rolecall: Rolecall) -> None:
+    """Help leaves with 0 and bad usage with 2, and bad usage is said on standard error."""
+    ran = rolecall(*words)
+    assert ran.code == code
+    assert (ran.err if code else ran.out).strip()
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "words"),
+    [
+        ("answered", 0, ["who deploys models?"]),
+        ("answered", 0, ["who deploys models?", "--team", "Search"]),
+        ("answered", 0, ["what does an MLOps engineer do?"]),
+        ("choose", 0, ["who builds pipelines?"]),
+        ("unfilled", 0, ["who builds data pipelines in the Fraud team?"]),
+        ("unfilled", 0, ["who builds applications?", "--team", "churn"]),
+        ("nobody", 0, ["who tracks experiments?", "--team", "search"]),
+        ("nobody", 0, ["who defines requirements?", "--team", "#fraud"]),
+        ("left", 0, ["who builds data pipelines?", "--team", "churn"]),
+        ("unknown", 1, ["what's for lunch?"]),
+        ("unknown", 1, [""]),
+        ("unknown", 1, ["🎉🎉🎉"]),
+        ("unknown", 1, ["\u202e\x07 \t"]),
+        ("unknown", 1, ["<!channel>"]),
+    ],
+)
+def test_six_outcomes(outcome: str, code: int, words: list[str], rolecall: Rolecall) -> None:
+    """The example shows each of the six outcomes; only what isn't known leaves with 1."""
+    ran = rolecall("ask", *words, "--json")
+    reply = json.loads(ran.out)
+    assert (reply["outcome"], ran.code, ran.err) == (outcome, code, "")
+    assert bool(reply["matches"]) == (outcome != "unknown")
+    assert reply["next"]
+    plain = rolecall("ask", *words)
+    assert (plain.out, plain.code) == (reply["text"] + "\n", code)
+
+
+def test_json(rolecall: Rolecall) -> None:
+    """An answer as JSON has the contract's fields, in the contract's form."""
+    reply = json.loads(rolecall("ask", "who deploys models?", "--team", "search", "--json").out)
+    fields = ["outcome", "matches", "roles", "people", "next", "channel", "why", "text"]
+    assert list(reply) == fields
+    best = reply["matches"][0]
+    assert len(reply["matches"]) <= 3
+    assert 0 < best.pop("score") <= 1
+    assert best == {"ref": "activity:deploy-models", "kind": "activity", "name": "Deploy models"}
+    scores = [match["score"] for match in reply["matches"][1:]]
+    assert scores == sorted(scores, reverse=True)
+    engineer = {"ref": "role:ml-engineer", "name": "Machine Learning Engineer"}
+    assert reply["roles"][0] == engineer | {"part": "responsible"}
+    assert reply["people"][0] == {
+        "team": "Search",
+        "role": "role:ml-engineer",
+        "user": None,
+        "name": "Priya Raman",
+        "standing": "covering",
+        "state": "accepted",
+    }
+    assert set(reply["next"]) == {"user", "name", "because"}
+    assert reply["channel"] == "#ml-platform"
+    assert reply["why"] == "“who deploys models?” is the activity Deploy models"
+    assert reply["text"].startswith("Deploy models is shared by ")
+
+
+def test_pending_and_left_are_named(rolecall: Rolecall) -> None:
+    """Whoever was asked and hasn't accepted, and whoever left, is named as that."""
+    pending = json.loads(rolecall("ask", "who builds apps?", "--team", "churn", "--json").out)
+    left = json.loads(rolecall("ask", "who builds ETL?", "--team", "churn", "--json").out)
+    assert [(p["name"], p["state"]) for p in pending["people"]] == [("Noor Rahimi", "pending")]
+    assert [(p["name"], p["state"]) for p in left["people"]] == [("Dana Kowalski", "left")]
+
+
+@pytest.mark.parametrize("team", ["Churn", "churn", "#churn", "team:churn", " CHURN "])
+def test_team(team: str, rolecall: Rolecall) -> None:
+    """A team is meant by its name, key, ref or channel, in any case."""
+    reply = json.loads(rolecall("ask", "who monitors models?", "--team", team, "--json").out)
+    assert {person["team"] for person in reply["people"]} == {"Churn"}
+
+
+@pytest.mark.parametrize("team", ["Payments", "", "#nowhere"])
+def test_unknown_team(team: str, rolecall: Rolecall) -> None:
+    """A team that isn't there is bad usage, and the ones that are there are named."""
+    ran = rolecall("ask", "who deploys models?", "--team", team)
+    assert (ran.code, ran.out) == (2, "")
+    known = "the teams are: ML Platform, Churn, Search, Fraud."
+    assert f"There is no team “{team}”; {known}" in ran.err
+
+
+def test_huge_question(rolecall: Rolecall) -> None:
+    """A question of 100 kB is answered like any that isn't known."""
+    assert rolecall("ask", "lorem ipsum " * 8_500).code == 1
+
+
+def test_ask_records_nothing(rolecall: Rolecall, database: Path, root: Path) -> None:
+    """Questions from a terminal leave no trace."""
+    rolecall("ask", "who deploys models?")
+    rolecall("ask", "--batch", "-", stdin=b'{"id": 1, "text": "who deploys models?"}\n')
+    with (
+        wiring.build(Settings(database_url=_url(database)), root) as product,
+        product.ledger.read(wiring.LOCAL) as books,
+    ):
+        assert books.questions() == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "who deploys models?"],
+        ["ask", "--batch", "-"],
+        ["export"],
+    ],
+)
+def test_unknown_workspace(words: list[str], rolecall: Rolecall) -> None:
+    """A workspace that isn't there is a fault in one sentence that names it."""
+    assert "no workspace “T999”" in _sentence(rolecall(*words, "--workspace", "T999"))
+
+
+def test_known_workspace(rolecall: Rolecall) -> None:
+    """The local workspace may be named."""
+    assert rolecall("ask", "who deploys models?", "--workspace", "local").code == 0
+
+
+BATCH = b"""\
+{"id": "b", "text": "who deploys models?"}
+{"id": 7, "text": "what's for lunch?"}
+
+{"id": {"any": ["thing"]}, "text": "who tracks experiments in search?"}
+"""
+
+
+def test_batch(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A batch is answered in its order under its ids, from a file and from standard input."""
+    file = tmp_path / "batch.jsonl"
+    file.write_bytes(BATCH)
+    ran = rolecall("ask", "--batch", file)
+    assert (ran.code, ran.err) == (0, "")
+    assert [row["id"] for row in ran.rows] == ["b", 7, {"any": ["thing"]}]
+    assert [row["outcome"] for row in ran.rows] == ["answered", "unknown", "nobody"]
+    one = json.loads(rolecall("ask", "who deploys models?", "--json").out)
+    assert ran.rows[0] == {"id": "b"} | one
+    assert rolecall("ask", "--batch", "-", stdin=BATCH) == ran
+
+
+def test_batch_for_a_team(rolecall: Rolecall) -> None:
+    """A batch is answered for the team that is named beside it."""
+    line = b'{"id": 1, "text": "who builds data pipelines?"}'
+    ran = rolecall("ask", "--batch", "-", "--team", "fraud", stdin=line)
+    assert [row["outcome"] for row in ran.rows] == ["unfilled"]
+
+
+@pytest.mark.parametrize(
+    ("line", "known_id"),
+    [
+        (b"no JSON", None),
+        (b'{"id": 4, "text": "cut off', None),
+        (b'{"id": 4}', 4),
+        (b'{"id": "x", "text": null}', "x"),
+        (b'{"id": "x", "text": ["who?"]}', "x"),
+        (b'{"id": "x", "text": "who?", "team": "churn"}', "x"),
+        (b'{"text": "who?"}', None),
+        (b'["who?"]', None),
+        (b"null", None),
+        (b'"\xff\xfe"', None),
+        (b'{"id": 4, "text": "\\ud800"}', 4),
+    ],
+)
+def test_bad_line(line: bytes, known_id: object, rolecall: Rolecall) -> None:
+    """A bad line gets its id and an error in its place, the rest is answered, the end is 3."""
+    good = b'{"id": "good", "text": "who deploys models?"}'
+    ran = rolecall("ask", "--batch", "-", stdin=b"\n".join((good, line, good)))
+    assert (ran.code, ran.err) == (3, "")
+    first, bad, last = ran.rows
+    assert list(bad) == ["id", "error"]
+    assert bad["id"] == known_id
+    assert bad["error"]
+    assert first == last
+    assert first["outcome"] == "answered"
+
+
+@pytest.mark.parametrize("stdin", [b"", b"\n\n"])
+def test_empty_batch(stdin: bytes, rolecall: Rolecall) -> None:
+    """A batch without a line is answered with none."""
+    assert rolecall("ask", "--batch", "-", stdin=stdin) == Ran(0, "", "")
+
+
+def test_batch_that_cannot_be_read(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A file that isn't there, or is a folder, is a fault in one sentence."""
+    missing = _sentence(rolecall("ask", "--batch", tmp_path / "none.jsonl"))
+    assert "none.jsonl can't be read: no such file" in missing
+    assert "can't be read: is a directory" in _sentence(rolecall("ask", "--batch", tmp_path))
+
+
+LABELLED = """\
+{"id": "1", "text": "who deploys models?", "expected": ["activity:deploy-models"], "kind": "a"}
+{"id": "2", "text": "who monitors models?", "expected": ["activity:deploy-models"], "kind": "a"}
+{"id": "3", "text": "who builds pipelines?", "expected": ["activity:build-data-pipelines"]}
+{"id": "4", "text": "what's for lunch?", "expected": ["activity:explore-data"], "kind": "b"}
+
+{"id": "5", "text": "what's for dinner?", "expected": [], "kind": "b"}
+{"id": "6", "text": "who tracks experiments?", "expected": [], "kind": "b"}
+"""
+
+
+def test_eval(rolecall: Rolecall, tmp_path: Path) -> None:
+    """The figures on a file are the contract's: shares of the questions in scope and off it."""
+    file = _written(tmp_path / "labelled.jsonl", LABELLED)
+    ran = rolecall("eval", file, "--json")
+    [figures] = ran.rows
+    assert ran.code == 0
+    assert list(figures) == FIGURES
+    assert figures.pop("p50_ms") <= figures.pop("p99_ms")
+    assert figures == {
+        "n_in": 4,
+        "n_off": 2,
+        "top1": 0.5,
+        "top3": 0.5,
+        "asked_back": 0.25,
+        "refused_in": 0.25,
+        "confident_wrong": 0.25,
+        "refused_off": 0.5,
+    }
+
+
+def test_eval_by_field(rolecall: Rolecall, tmp_path: Path) -> None:
+    """Figures can be grouped by a field; lines without it are a group of their own."""
+    file = _written(tmp_path / "labelled.jsonl", LABELLED)
+    [figures] = rolecall("eval", file, "--json", "--by", "kind").rows
+    counts = {name: (one["n_in"], one["n_off"]) for name, one in figures["by"].items()}
+    assert counts == {"(none)": (1, 0), "a": (2, 0), "b": (1, 2)}
+    assert figures["n_in"] == 4
+    assert figures["by"]["a"]["refused_off"] is None
+
+
+def test_eval_as_text(rolecall: Rolecall, tmp_path: Path) -> None:
+    """For a person the figures are lines, a group's indented under its name."""
+    file = _written(tmp_path / "labelled.jsonl", LABELLED)
+    lines = rolecall("eval", file, "--by", "kind").out.splitlines()
+    assert [line.split()[0] for line in lines[: len(FIGURES)]] == FIGURES
+    assert lines[2].split() == ["top1", "0.5"]
+    assert "  a" in lines
+    assert "    refused_off      -" in lines
+
+
+def test_eval_of_nothing(rolecall: Rolecall, tmp_path: Path) -> None:
+    """An empty file has no shares, and is no fault."""
+    [figures] = rolecall("eval", _written(tmp_path / "empty.jsonl", ""), "--json").rows
+    assert set(figures.values()) == {0, None}
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("no JSON", ""),
+        ('{"text": "who?"}', "expected"),
+        ('{"id": "1", "text": 5, "expected": []}', "text"),
+        ('{"text": "who?", "expected": "activity:deploy-models"}', "expected"),
+        ('{"text": "who?", "expected": [], "colour": "red"}', "colour"),
+    ],
+)
+def test_eval_of_a_bad_line(line: str, field: str, rolecall: Rolecall, tmp_path: Path) -> None:
+    """A bad line is a fault that names file, line and field."""
+    good = '{"text": "who?", "expected": []}'
+    file = _written(tmp_path / "bad.jsonl", f"{good}\n\n{line}\n{good}\n")
+    assert f"{file}:3: found {field}" in _sentence(rolecall("eval", file))
+
+
+def test_eval_of_no_file(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A file that isn't there is a fault that names it."""
+    assert "none.jsonl: found no such file" in _sentence(rolecall("eval", tmp_path / "none.jsonl"))
+
+
+def test_import_and_export(rolecall: Rolecall, tmp_path: Path) -> None:
+    """What is imported is exported again, takes the example's place, and is nothing new twice."""
+    file = _written(tmp_path / "acme.yaml", ACME)
+    first = rolecall("import", file)
+    assert first.code == 0
+    assert "+ person ana" in first.out.splitlines()
+    assert "- person dana" in first.out.splitlines()
+    out = _written(tmp_path / "out.yml", rolecall("export").out)
+    assert "Harbour" not in out.read_text(encoding="utf-8")
+    for again in (out, file):
+        assert rolecall("import", again).out == "0 added, 0 changed, 0 retired\n"
+    assert rolecall("export").out == out.read_text(encoding="utf-8")
+
+
+def test_export_of_the_example(rolecall: Rolecall, tmp_path: Path) -> None:
+    """The example organisation and the catalog come back from their exports unchanged."""
+    organisation = _written(tmp_path / "organisation.yaml", rolecall("export").out)
+    assert rolecall("import", organisation).out == "0 added, 0 changed, 0 retired\n"
+    catalog = _written(tmp_path / "catalog.yaml", rolecall("export", "--catalog").out)
+    assert rolecall("import", catalog).out == "0 added, 0 changed, 0 retired\n"
+    assert rolecall("export", "--catalog").out == catalog.read_text(encoding="utf-8")
+
+
+def test_dry_run(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A dry run shows the plan that the import then carries out, and changes nothing."""
+    file = _written(tmp_path / "acme.yaml", ACME)
+    before = rolecall("export").out
+    shown = rolecall("import", file, "--dry-run")
+    assert shown.code == 0
+    assert rolecall("export").out == before
+    done = rolecall("import", file, "--format", "yaml")
+    assert shown.out == done.out.rstrip("\n") + " (dry run: nothing was written)\n"
+    assert rolecall("export").out != before
+
+
+def test_gone_from_the_file(rolecall: Rolecall, tmp_path: Path) -> None:
+    """Whoever a newer file no longer has is retired; a change says what it was and is."""
+    rolecall("import", _written(tmp_path / "acme.yaml", ACME))
+    newer = ACME.replace("  - {key: bo, name: Bo, active: false}\n", "")
+    newer = newer.replace("name: Shop", "name: Store")
+    newer = "\n".join(line for line in newer.splitlines() if "person: bo" not in line)
+    ran = rolecall("import", _written(tmp_path / "acme.yaml", newer))
+    assert ran.out.splitlines() == [
+        "- assignment shop role:data-engineer bo",
+        "- person bo",
+        "~ team shop: name Shop → Store",
+        "0 added, 1 changed, 2 retired",
+    ]
+    assert "bo" not in rolecall("export").out.split()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("person: ana", "person: zoe", 17, "teams[2].assignments[1].person: found “zoe”"),
+        ("role:ml-engineer", "role:ml-wizard", 17, "teams[2].assignments[1].role: found"),
+        ("structure: hybrid", "structure: flat", 14, "teams[2].structure: found “flat”"),
+        ("since: 2026-01-05", "since: 05.01.2026", 17, "teams[2].assignments[1].since: found"),
+        ("key: bo", "key: ana", 3, "people[1].key: found “ana” more than once"),
+        ("    kind: platform", "    kind: castle", 9, "teams[1].kind: found “castle”"),
+        ("    leads: [ana]", "    boss: ana", 10, "teams[1].boss: found the field “boss”"),
+        ("because: there are none", "because: '<!channel>'", 20, "overrides[1].because: found"),
+        ("stewards: [ana]", "stewards: [ana", 6, "found"),
+        ("stewards: [ana]", "people: []", 5, "found “people” a second time"),
+        ("organisation: Acme", "company: Acme", 1, "neither “organisation:” nor “catalog:”"),
+    ],
+)
+def test_broken_file(
+    old: str, new: str, line: int, said: str, rolecall: Rolecall, tmp_path: Path
+) -> None:
+    """A broken file is a fault that names file, line and field, and changes nothing."""
+    before = rolecall("export").out
+    file = _written(tmp_path / "acme.yaml", ACME.replace(old, new, 1))
+    ran = rolecall("import", file)
+    assert (ran.code, ran.out) == (3, "")
+    first = ran.err.splitlines()[0]
+    assert first.startswith(f"rolecall: {file}:{line}: ")
+    assert said in first
+    assert "Traceback" not in ran.err
+    assert rolecall("export").out == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "found no such file"),
+        (b"", "found neither"),
+        (b"- a\n- b\n", "found neither"),
+        (b"organisation: A\xff\n", "found bytes that are no UTF-8"),
+        (b"organisation: &a Acme\nteams: *a\n", "found the anchor &a"),
+        (b"organisation: " + b"[" * 50, "found deeper nesting"),
+    ],
+)
+def test_no_organisation(
+    content: bytes | None, said: str, rolecall: Rolecall, tmp_path: Path
+) -> None:
+    """A file that is missing or no organisation at all is a fault that names it."""
+    file = tmp_path / "acme.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    sentence = _sentence(rolecall("import", file))
+    assert str(file) in sentence
+    assert said in sentence
+
+
+def test_import_of_a_folder(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A folder is no file, however it is called."""
+    folder = tmp_path / "acme.yaml"
+    folder.mkdir()
+    assert "found is a directory" in _sentence(rolecall("import", folder))
+
+
+def test_import_of_a_catalog(rolecall: Rolecall, tmp_path: Path) -> None:
+    """Another catalog replaces the base, and the example that spoke of the old one leaves."""
+    ran = rolecall("import", _written(tmp_path / "bakery.yaml", SMALL))
+    lines = ran.out.splitlines()
+    assert ran.code == 0
+    assert "+ entry base activity:bake-bread" in lines
+    assert "- entry base activity:deploy-models" in lines
+    assert "- team churn" in lines
+    assert json.loads(rolecall("ask", "who bakes bread?", "--json").out)["roles"] == [
+        {"ref": "role:baker", "name": "Baker", "part": "responsible"}
+    ]
+    assert rolecall("ask", "who deploys models?").code == 1
+
+
+def test_catalog_that_lacks_something(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A catalog without what the organisation uses is refused, and nothing changes."""
+    rolecall("import", _written(tmp_path / "acme.yaml", ACME))
+    before = rolecall("export", "--catalog").out
+    sentence = _sentence(rolecall("import", _written(tmp_path / "bakery.yaml", SMALL)))
+    assert "“role:ml-engineer”" in sentence
+    assert "which this catalog lacks" in sentence
+    assert rolecall("export", "--catalog").out == before
+
+
+def test_migrate(
+    rolecall: Rolecall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    """A new database is brought to the newest revision in a folder of its own, once and again."""
+    monkeypatch.setenv("DATABASE_URL", _url(tmp_path / "new" / "deep" / "rolecall.db"))
+    newest = max(path.stem.partition("_")[0] for path in (root / "migrations/versions").glob("0*"))
+    for _ in range(2):
+        assert rolecall("migrate") == Ran(0, f"The database is at revision {newest}.\n", "")
+
+
+def test_check(rolecall: Rolecall) -> None:
+    """The shipped config is good, and every file of it is named."""
+    names = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml"
+    assert rolecall("check") == Ran(0, f"{names}: good.\n", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "who deploys models?"],
+        ["ask", "--batch", "-"],
+        ["export"],
+        ["eval", "empty.jsonl"],
+        ["import", "acme.yaml"],
+        ["run"],
+    ],
+)
+def test_unmigrated(
+    words: list[str], rolecall: Rolecall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that wasn't migrated is a fault that says what to run."""
+    monkeypatch.chdir(tmp_path)
+    _written(tmp_path / "acme.yaml", ACME)
+    _written(tmp_path / "empty.jsonl", "")
+    monkeypatch.setenv("DATABASE_URL", _url(tmp_path / "bare.db"))
+    assert _sentence(rolecall(*words)).endswith("run `rolecall migrate`.")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "DATABASE_URL must be sqlite:///"),
+        ("mysql://u:hunter2@h/d", "not mysql://"),
+        ("postgresql://u:hunter2@h:port/d", "DATABASE_URL must be sqlite:///"),
+        ("sqlite://", "SQLite needs a plain path to a file"),
+        ("sqlite:///:memory:", "SQLite needs a plain path to a file"),
+        ("postgresql://u:hunter2@127.0.0.1:1/d", "Can't open the database at postgresql"),
+        ("sqlite:///{here}", "Can't open the database at sqlite"),
+        ("sqlite:///{here}/text.db", "file is not a database"),
+        ("sqlite:///{here}/text.db/below.db", "Can't make the folder for the database"),
+    ],
+)
+@pytest.mark.parametrize("words", [["ask", "who deploys models?"], ["migrate"]])
+def test_bad_database(
+    words: list[str],
+    url: str,
+    said: str,
+    rolecall: Rolecall,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A database that can't be opened is a fault in one sentence, which shows no password."""
+    _written(tmp_path / "text.db", "This is a text and no database at all." * 9)
+    monkeypatch.setenv("DATABASE_URL", url.format(here=tmp_path))
+    sentence = _sentence(rolecall(*words))
+    assert said in sentence
+    assert "hunter2" not in sentence
+
+
+@pytest.mark.parametrize("port", ["http", "-1", "99999"])
+def test_bad_port(port: str, rolecall: Rolecall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port that is none is a fault that names the variable."""
+    monkeypatch.setenv("PORT", port)
+    assert _sentence(rolecall("run")).startswith("rolecall: PORT can't be used: ")
+
+
+class _Interrupted(io.RawIOBase):
+    """Standard input at which a person presses Control-C."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise KeyboardInterrupt
+
+
+def test_interrupted(rolecall: Rolecall) -> None:
+    """Control-C while a batch waits for its next line leaves with a fault and no traceback."""
+    assert rolecall("ask", "--batch", "-", stdin=_Interrupted()) == Ran(3, "", "\n")

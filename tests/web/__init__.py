@@ -1,0 +1,1 @@
+"""The pages, their guard and their server."""

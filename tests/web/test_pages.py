@@ -1,0 +1,321 @@
+"""The two pages: what they show, what they escape, and that questions are noted."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.commands.take_in import apply, plan_catalog, plan_organisation
+from bot.config import load_catalog
+from bot.domain.matrix import matrix
+from bot.store.ledger import Ledger
+from bot.web.app import make_app
+from bot.web.health import Health
+from bot.web.pages import Pages
+from bot.wiring import LOCAL, Product
+from tests.web.conftest import NOW
+
+ROWS = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", re.DOTALL)
+CELLS = re.compile(r"<td(?: class=\"(\w+)\")?>(.*?)</td>", re.DOTALL)
+COLUMNS = re.compile(r"<th scope=\"col\"><abbr title=\"[^\"]+\">([^<]+)</abbr></th>")
+TAGS = re.compile(r"<[^>]+>")
+
+
+def _ask(client: FlaskClient, text: str, team: str = "") -> str:
+    answer = client.get("/?" + urlencode({"q": text, "team": team}))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(TAGS.sub(" ", html)).split())
+
+
+def _cells(client: FlaskClient, team: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """By activity and column: a cell's class and its words; unticked ones are left out."""
+    text = client.get(f"/matrix?team={team}").text
+    columns = COLUMNS.findall(text)
+    found = {}
+    for row in ROWS.findall(text):
+        link = re.search(r"<a [^>]+>(.*?)</a>", row)
+        assert link
+        cells = CELLS.findall(row)
+        assert len(cells) == len(columns)
+        for column, (status, words) in zip(columns, cells, strict=True):
+            if status:
+                found[unescape(link[1]), column] = status, _plain(words)
+    return found
+
+
+def test_start(client: FlaskClient) -> None:
+    """The page begins with a box to ask in, every team to choose, and something to try."""
+    text = client.get("/").text
+    assert "<h1>Who owns this?</h1>" in text
+    assert '<label for="q">' in text
+    for team in ("Any team", "ML Platform", "Churn", "Search", "Fraud"):
+        assert f">{team}</option>" in text
+    assert "Define requirements</a>" in text
+    assert 'class="answer' not in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown", "text", "team", "said"),
+    [
+        ("answered", "Answer", "who deploys models?", "", "Omar Haddad"),
+        ("choose", "Which one?", "who builds pipelines?", "", "Did you mean"),
+        ("unfilled", "Unfilled", "who builds data pipelines?", "fraud", "nobody fills this role"),
+        ("unfilled", "Unfilled", "who builds applications?", "churn", "Noor Rahimi was asked"),
+        ("nobody", "Nobody, by design", "who tracks experiments?", "search", "by design"),
+        ("left", "Owner left", "who builds data pipelines?", "churn", "filled it and left"),
+        ("unknown", "Not known", "what's for lunch?", "", "I don't know who owns that"),
+    ],
+)
+def test_six_outcomes(
+    outcome: str, shown: str, text: str, team: str, said: str, client: FlaskClient
+) -> None:
+    """Each outcome is marked as what it is, and worded for a person."""
+    page = _ask(client, text, team)
+    assert f'<article class="answer {outcome}"' in page
+    assert f'<p class="outcome">{shown}</p>' in page
+    assert said in _plain(page)
+
+
+def test_same_answer_as_in_a_terminal(client: FlaskClient) -> None:
+    """A page shows the whole of the answer: roles, people, channel, next, source and why."""
+    words = _plain(_ask(client, "who deploys models?", "search"))
+    for part in (
+        "Deploy models is shared by Machine Learning Engineer and MLOps Engineer.",
+        "MLOps Engineer: Jonas Weber (backup: Priya Raman), from ML Platform",
+        "Reach them in #ml-platform.",
+        "If that doesn't help, ask Ruth Mensah, who leads Search.",
+        "Source: the catalog “Who does what in machine learning”",
+        "Why: “who deploys models?” is the activity Deploy models.",
+    ):
+        assert part in words
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\t\n"])
+def test_nothing_asked(text: str, client: FlaskClient) -> None:
+    """An empty question is no question: the page starts over."""
+    assert 'class="answer' not in _ask(client, text)
+
+
+@pytest.mark.parametrize("team", ["churn", "Churn", "#churn", "team:churn"])
+def test_team_stays_chosen(team: str, client: FlaskClient) -> None:
+    """The team that was asked for is still chosen beside the answer, and so is the question."""
+    page = _ask(client, "who deploys models?", team)
+    assert '<option value="churn" selected>Churn</option>' in page
+    assert page.count(" selected") == 1
+    assert 'value="who deploys models?"' in page
+
+
+def test_unknown_team(client: FlaskClient) -> None:
+    """A team that isn't there is as good as none."""
+    page = _ask(client, "who deploys models?", "nowhere")
+    assert " selected" not in page
+    assert "<h3>Fraud</h3>" in page
+
+
+def test_choices_lead_on(client: FlaskClient) -> None:
+    """What is asked back can be followed with a click, which keeps the team."""
+    page = _ask(client, "who builds pipelines?", "churn")
+    link = re.search(r'<a href="([^"]+)">Build data pipelines</a>', page)
+    assert link
+    assert 'class="answer left"' in client.get(unescape(link[1])).text
+
+
+INJECTIONS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' autofocus onfocus='alert(1)",
+    "</title><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "who deploys models? <b>bold</b>",
+]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_injection(text: str, client: FlaskClient) -> None:
+    """HTML in a question, alone or in a real one, is shown as the text that it is."""
+    for page in (_ask(client, text), _ask(client, f"who deploys models? {text}")):
+        assert "<script" not in page
+        assert "<img" not in page
+        assert "<b>" not in page
+        assert "onfocus='" not in page
+        assert "49" not in page
+        box = re.search(r'<input id="q"[^>]* value="([^"]*)"', page)
+        assert box
+        assert text in unescape(box[1])
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+@pytest.mark.parametrize("path", ["/?q=who+deploys+models&", "/matrix?", "/nothing?"])
+def test_injection_elsewhere(path: str, text: str, client: FlaskClient) -> None:
+    """HTML in the name of a team, or in an address, doesn't get into a page."""
+    page = client.get(path + urlencode({"team": text})).text
+    assert "alert(1)" not in page
+    assert "alert(1)" not in client.get("/" + urlencode({text: ""})).text.replace("%", "")
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_injection_from_the_organisation(product: Product) -> None:
+    """HTML in what was imported is shown as the text that it is."""
+    with product.ledger.open(LOCAL, NOW) as books:
+        given = books.organisation()
+        hostile = "<i>Mei</i> & “Tanaka”"
+        people = tuple(
+            one.model_copy(update={"name": hostile}) if one.key == "mei" else one
+            for one in given.people
+        )
+        changed = given.model_copy(update={"people": people})
+        apply(books, plan_organisation(books, changed, "test"), "U1")
+    app = make_app(Pages(product.ledger, product.finders, LOCAL, lambda: NOW), _health(product))
+    for path in ("/?q=who+explores+data%3F", "/matrix?team=churn"):
+        page = app.test_client().get(path).text
+        assert "&lt;i&gt;Mei&lt;/i&gt; &amp; “Tanaka”" in page
+        assert "<i>" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "a" * 100_000,
+        "q=" + "who+deploys+models+" * 5_000,
+        "q=" + "%F0%9F%8E%89" * 8_000,
+        "q=%00%01%7F",
+        "q=%FF%FE",
+        "q=%ED%A0%80",
+        "q=%E2%80%AEsledom+syolped+ohw",
+        "q=a&q=b&team=churn&team=fraud",
+        "q=who+deploys+models%3F&team=" + "x" * 10_000,
+        "q=who+deploys+models%3F&team=%00",
+        "q[]=a&" + "&".join(f"x{n}=1" for n in range(2_000)),
+        "%",
+    ],
+)
+def test_strange_questions(query: str, both: FlaskClient) -> None:
+    """No question, however long or strange, breaks the page or what notes it."""
+    answer = both.get(f"/?{query}")
+    assert answer.status_code == 200
+    assert "Who owns this?" in answer.text
+    assert both.get(f"/matrix?{query}").status_code == 200
+
+
+def test_questions_are_noted(product: Product, both: FlaskClient) -> None:
+    """What is asked on the page is noted with what it was about and how it went."""
+    _ask(both, "who tracks experiments?", "search")
+    _ask(both, "  what's for lunch?  ")
+    _ask(both, "")
+    both.get("/matrix")
+    with product.ledger.read(LOCAL) as books:
+        asked = [one.question for one in books.questions()]
+        assert {one.at for one in books.questions()} == {NOW}
+    noted = {one.text: (one.surface, one.asker, one.team, one.ref, one.outcome) for one in asked}
+    assert noted == {
+        "who tracks experiments?": ("page", None, "search", "activity:track-experiments", "nobody"),
+        "what's for lunch?": ("page", None, None, None, "unknown"),
+    }
+    assert len(asked) == 2
+    scores = {one.text: one.score for one in asked}
+    assert (scores["who tracks experiments?"] or 0) > 0.5
+    assert scores["what's for lunch?"] is None
+
+
+def _health(product: Product) -> Health:
+    return Health(product.ledger)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_matrix_as_ticked(client: FlaskClient, product: Product) -> None:
+    """The matrix has the catalog's activities and roles, and a mark where a role is ticked."""
+    with product.ledger.read(LOCAL) as books:
+        catalog = books.catalog()
+        shown = matrix(
+            catalog, books.organisation(), books.organisation().team["churn"], NOW.date()
+        )
+    cells = _cells(client, "churn")
+    assert cells.keys() == {
+        (row.activity.name, role.column)
+        for row in shown.rows
+        for role in catalog.roles
+        if role.ref in row.activity.responsible
+    }
+    statuses = {
+        (row.activity.name, role.column): cell.status
+        for row in shown.rows
+        for role, cell in zip(catalog.roles, row.cells, strict=True)
+        if cell
+    }
+    assert {place: status for place, (status, _) in cells.items()} == statuses
+
+
+@pytest.mark.parametrize(
+    ("team", "activity", "column", "status", "words"),
+    [
+        ("churn", "Deploy models", "MLOps", "filled", "✓ Omar Haddad"),
+        ("search", "Deploy models", "MLOps", "filled", "✓ Jonas Weber"),
+        ("platform", "Deploy models", "MLOps", "filled", "✓ Jonas Weber Priya Raman backup"),
+        ("churn", "Build data pipelines", "Data Eng", "left", "! Dana Kowalski left"),
+        ("churn", "Build applications", "SW Eng", "pending", "… Noor Rahimi pending"),
+        ("fraud", "Build data pipelines", "Data Eng", "unfilled", "! unfilled"),
+        ("fraud", "Define requirements", "PM", "waived", "– not needed"),
+        ("search", "Explore data", "PM", "filled", "✓ Ruth Mensah"),
+    ],
+)
+def test_matrix_cells(
+    team: str, activity: str, column: str, status: str, words: str, client: FlaskClient
+) -> None:
+    """A cell says who fills the role, or is marked as unfilled, pending, left or waived."""
+    shown, said = _cells(client, team)[activity, column]
+    assert shown == status
+    assert said.startswith(words)
+
+
+def test_matrix_of_overrides(client: FlaskClient) -> None:
+    """Where a team has its own rule the matrix follows it and says so."""
+    page = client.get("/matrix?team=search").text
+    assert page.count("this team&#39;s own rule") == 1
+    assert page.count("nobody, by design") == 1
+    assert not [place for place in _cells(client, "search") if place[0] == "Track experiments"]
+
+
+def test_matrix_teams(client: FlaskClient) -> None:
+    """The matrix opens on a product team and leads to every other."""
+    page = client.get("/matrix").text
+    assert "<h1>Who does what in Churn</h1>" in page
+    assert client.get("/matrix?team=nowhere").text == page
+    for team in ("platform", "churn", "search", "fraud"):
+        assert f'href="/matrix?team={team}"' in page
+    assert page.count('aria-current="true"') == 1
+
+
+def test_matrix_leads_to_answers(client: FlaskClient) -> None:
+    """An activity in the matrix leads to its answer for the team that is shown."""
+    page = client.get("/matrix?team=search").text
+    link = re.search(r'<a href="([^"]+)">Track experiments</a>', page)
+    assert link
+    assert 'class="answer nobody"' in client.get(unescape(link[1])).text
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_without_an_organisation(product: Product) -> None:
+    """Without anybody the pages still show the roles that are responsible."""
+    ledger = product.ledger
+    with ledger.open("empty", NOW) as books:
+        books.create("Empty")
+        with_catalog = load_catalog(product.root)
+        apply(books, plan_catalog(books, with_catalog, "file"), "U1")
+    client = _client_of(ledger, product)
+    page = client.get("/matrix").text
+    assert "<h1>Who does what</h1>" in page
+    assert 'class="unfilled"' in page
+    assert 'class="filled"' not in page.partition("</table>")[0]
+    assert "Machine Learning Engineer" in _ask(client, "who deploys models?")
+
+
+def _client_of(ledger: Ledger, product: Product) -> FlaskClient:
+    pages = Pages(ledger, product.finders, "empty", lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    return make_app(pages, Health(ledger)).test_client()
