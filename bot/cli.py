@@ -3,11 +3,12 @@
 import json
 import sys
 import time
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError, field_validator
 
 from bot import __version__, config, wiring
 from bot.commands.ask import ask as ask_verb
@@ -46,9 +47,12 @@ def run(*, empty: bool) -> int:
         workspace = wiring.workspace(product, None, example=not empty)
         server = wiring.server(product, workspace)
         server.start()
-        click.echo("No Slack connection: this version serves the web page alone.")
-        click.echo(f"Rolecall is ready at {server.url}")
-        server.wait()
+        try:
+            click.echo("No Slack connection: this version serves the web page alone.")
+            click.echo(f"Rolecall is ready at {server.url}")
+            server.wait()
+        finally:
+            server.close()
     click.echo("Rolecall has stopped.")
     return FOUND
 
@@ -110,14 +114,17 @@ def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry
     chosen = _format(format_name or _format_of(source))
     intake = chosen.read(source)
     with wiring.build(read_settings()) as product:
-        where = wiring.workspace(product, workspace, example=False)
-        with product.ledger.open(where, wiring.now()) as books:
+        where = workspace or wiring.LOCAL
+        if where != wiring.LOCAL:
+            wiring.workspace(product, where)
+        with product.ledger.open(where, wiring.now(), rehearse=dry_run) as books:
+            if not books.exists():
+                wiring.make_ready(books, product.root, example=False)
             try:
                 plan = planned(books, intake.holds, intake.source)
             except Flaws as flaws:
                 refuse(intake.document, flaws)
-            if not dry_run:
-                apply(books, plan, actor="command line")
+            apply(books, plan, actor="command line")
     click.echo("\n".join(plan.lines()) + (" (dry run: nothing was written)" if dry_run else ""))
     return FOUND
 
@@ -154,6 +161,10 @@ def check() -> int:
 
 def main() -> None:
     """Runs the command line and exits; errors are one sentence on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What a terminal can't show is written as its code, not as a traceback.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = rolecall(standalone_mode=False)
     except click.exceptions.Exit as left:
@@ -170,20 +181,36 @@ def main() -> None:
         # Whoever read our output has seen enough; Python would complain once more at exit.
         sys.stderr.close()
         code = FAULT
+    except Exception as error:  # noqa: BLE001 - one sentence, whatever it is
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        click.echo(
+            f"rolecall: something broke inside Rolecall ({told}); please report it.", err=True
+        )
+        code = FAULT
     sys.exit(code)
 
 
 class _Line(Value):
-    """One question of a batch."""
+    """One question of a batch; what else its line says is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
 
     id: Any
     text: str
+
+    @field_validator("id")
+    @classmethod
+    def _writable(cls, value: object) -> object:
+        json.dumps(value, allow_nan=False)  # what JSON can't say can't come back as it was
+        return value
 
 
 def _batch(name: str, books: Books, product: wiring.Product, team: str | None) -> int:
     try:
         with click.open_file(name, "r", encoding="utf-8", errors="replace") as lines:
             good = [_batch_line(line, books, product, team) for line in lines if line.strip()]
+    except BrokenPipeError:
+        raise
     except OSError as error:
         reason = (error.strerror or "").lower()
         raise RolecallError(
@@ -209,14 +236,15 @@ def _batch_line(line: str, books: Books, product: wiring.Product, team: str | No
 
 def _id_of(line: str) -> Any:
     try:
-        found = json.loads(line)
-    except ValueError:
+        found = json.loads(line, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
         return None
     return found.get("id") if isinstance(found, dict) else None
 
 
 def _answer(text: str, books: Books, product: wiring.Product, team: str | None) -> Reply:
-    call = Call(text=text, today=wiring.now().date(), surface="terminal", team=team)
+    whole = text.encode("utf-8", "replace").decode()  # a terminal may hand over broken bytes
+    call = Call(text=whole, today=wiring.now().date(), surface="terminal", team=team)
     return ask_verb(call, books, product.finders)
 
 

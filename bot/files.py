@@ -5,6 +5,7 @@ unfold into millions of nodes. Here the parser's events are read one by one inst
 that can happen; pydantic turns text into dates and flags where a model asks for them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,6 @@ MOST_DEPTH = 20
 NOTHING = ("", "~", "null")
 _EXPECTED = {
     "bool_parsing": "true or false",
-    "string_pattern_mismatch": "a ref such as role:data-scientist, or a key of letters and digits",
     "string_too_short": "some text",
     "string_type": "text",
     "tuple_type": "a list",
@@ -168,8 +168,8 @@ def read_yaml(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        found = (error.problem or "broken YAML").removeprefix("found ")
-        raise _refused(path, found, "well-formed YAML", line) from None
+        reason = f"well-formed YAML ({error.problem})"
+        raise _refused(path, "broken YAML", reason, line) from None
     except yaml.YAMLError as error:
         found = str(error).splitlines()[0]
         line = text[: getattr(error, "position", 0)].count("\n") + 1
@@ -220,6 +220,9 @@ def _explained(kind: str, value: Any, message: str, place: Place) -> tuple[str, 
     if kind == "extra_forbidden":
         return f"the field “{place[-1]}”", "only fields that are documented"
     expected = message.removeprefix("Value error, ").removeprefix("Input should ")
+    if kind == "string_pattern_mismatch":
+        named = re.search(r"\^([a-z]+):", message)
+        expected = f"a ref such as {named[1]}:some-name" if named else "letters, digits, . _ and -"
     return _described(value), _EXPECTED.get(kind, expected.removeprefix("be "))
 
 

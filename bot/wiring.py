@@ -1,6 +1,7 @@
 """The one place that builds: settings to ledger, finders and pages."""
 
 import hashlib
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 import bot.formats
 from bot import config, plugins
 from bot.commands.take_in import EXAMPLE, apply, plan_catalog, plan_organisation
-from bot.errors import NotKnown
+from bot.errors import NotKnown, RolecallError
 from bot.formats import Format
 from bot.search.finders import Finders
 from bot.settings import ROOT, Settings
@@ -22,6 +23,8 @@ from bot.web.app import make_app
 from bot.web.health import Health
 from bot.web.pages import Pages
 from bot.web.server import Server
+
+log = logging.getLogger(__name__)
 
 LOCAL = "local"
 """The workspace of a run without Slack; no Slack workspace ever sees it."""
@@ -92,7 +95,7 @@ def workspace(product: Product, wanted: str | None, *, example: bool = True) -> 
         ready = books.exists() and not _outdated(books, digest)
     if not ready:
         with product.ledger.open(LOCAL, now()) as books:
-            _make_ready(books, product.root, digest, example=example)
+            make_ready(books, product.root, example=example)
     return LOCAL
 
 
@@ -109,15 +112,23 @@ def server(product: Product, workspace_id: str) -> Server:
     return Server(app, product.settings.host, product.settings.port)
 
 
-def _make_ready(books: Books, root: Path, digest: str, *, example: bool) -> None:
-    """Brings the shipped catalog in, or what changed in it; the example only the first time."""
-    new = not books.exists()
-    if new:
-        books.create("This machine")
-    elif not _outdated(books, digest):  # another process was faster
+def make_ready(books: Books, root: Path, *, example: bool) -> None:
+    """Brings the shipped catalog into the local workspace, or what changed in it since.
+
+    The example comes only with a new workspace. Where the organisation uses what a changed
+    catalog no longer has, the stored one stays, with a warning.
+    """
+    new = not books.exists() and books.create("This machine")
+    digest = _digest(root)
+    if not new and not _outdated(books, digest):  # another process was faster
         return
     catalog = config.load_catalog(root)
-    apply(books, plan_catalog(books, catalog, SHIPPED, digest), AT_START)
+    try:
+        plan = plan_catalog(books, catalog, SHIPPED, digest)
+    except RolecallError as error:
+        log.warning("The changed config/%s is not used yet: %s", config.CATALOG, error)
+        return
+    apply(books, plan, AT_START)
     if new and example:
         organisation = config.load_example(root, catalog)
         apply(books, plan_organisation(books, organisation, EXAMPLE), AT_START)

@@ -310,7 +310,8 @@ def test_batch_for_a_team(rolecall: Rolecall) -> None:
         (b'{"id": 4}', 4),
         (b'{"id": "x", "text": null}', "x"),
         (b'{"id": "x", "text": ["who?"]}', "x"),
-        (b'{"id": "x", "text": "who?", "team": "churn"}', "x"),
+        (b'{"id": NaN, "text": "who?"}', None),
+        (b"[" * 100_000, None),
         (b'{"text": "who?"}', None),
         (b'["who?"]', None),
         (b"null", None),
@@ -408,7 +409,6 @@ def test_eval_of_nothing(rolecall: Rolecall, tmp_path: Path) -> None:
         ('{"text": "who?"}', "expected"),
         ('{"id": "1", "text": 5, "expected": []}', "text"),
         ('{"text": "who?", "expected": "activity:deploy-models"}', "expected"),
-        ('{"text": "who?", "expected": [], "colour": "red"}', "colour"),
     ],
 )
 def test_eval_of_a_bad_line(line: str, field: str, rolecall: Rolecall, tmp_path: Path) -> None:

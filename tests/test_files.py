@@ -166,8 +166,7 @@ def test_refused(scratch: Path, content: str | bytes, text: str) -> None:
 def test_broken_yaml(scratch: Path, content: str, line: int) -> None:
     """What is no YAML is refused on the line where that shows."""
     text = _refusal(scratch, content)
-    assert text.startswith(f"{scratch}:{line}: found ")
-    assert text.endswith(", expected well-formed YAML")
+    assert text.startswith(f"{scratch}:{line}: found broken YAML, expected well-formed YAML (")
 
 
 @pytest.mark.parametrize("char", ["\x00", "\x01", "\x1b", "\x7f", "\ufffe"])

@@ -35,11 +35,14 @@ class Plan:
     order: tuple[Subject, ...]
     organisation: str | None = None
     digest: str | None = None
+    others: int = 0
 
     def lines(self) -> tuple[str, ...]:
         """The plan as a diff for a person, a line a change and a summary."""
         signs = [change.sign for change in self.changes]
         counts = f"{signs.count('+')} added, {signs.count('~')} changed, {signs.count('-')} retired"
+        if self.others:
+            counts += f", {self.others} from other sources left alone"
         return (*(_line(change) for change in self.changes), counts)
 
 
@@ -64,7 +67,9 @@ def plan_organisation(books: Books, organisation: Organisation, source: str) -> 
     ours = [subject for subject in stored if subject in owned]
     changes = plan(stored, wanted, ours)
     _check_organisation(organisation.organisation, applied(stored, changes), books.catalog())
-    return Plan(source, changes, tuple(wanted), organisation=organisation.organisation)
+    others = len(stored.keys() - wanted.keys() - set(ours))
+    name = organisation.organisation
+    return Plan(source, changes, tuple(wanted), organisation=name, others=others)
 
 
 def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") -> Plan:
@@ -91,6 +96,9 @@ def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") 
 def apply(books: Books, made: Plan, actor: str) -> int:
     """Carries a plan out as one act; the act's number, 0 where there was nothing to do."""
     act = books.record(made.changes, actor=actor, source=made.source)
+    if made.source != EXAMPLE:
+        # What the example said in the same words is this file's from now on, and stays with it.
+        books.claim(books.owned(EXAMPLE) & set(made.order), made.source)
     books.arrange(made.order)
     if made.organisation is not None:
         books.set_organisation_name(made.organisation)
@@ -103,7 +111,12 @@ def _check_organisation(name: str, facts: Facts, catalog: Catalog) -> None:
     """Refuses a result in which what stays and what comes don't make sense together."""
     try:
         organisation = organisation_of(name, facts)
-    except (ValueError, KeyError) as error:
+    except KeyError as error:
+        raise RolecallError(
+            f"Something that another source brought belongs to the team {error}, "
+            "which would be retired; retire that first."
+        ) from None
+    except ValueError as error:
         reason = _first_line(error)
         raise RolecallError(f"It doesn't fit what other sources brought: {reason}") from None
     misfits: Sequence[str] = [flaw.found for flaw in organisation.misfits(catalog)]
@@ -111,7 +124,7 @@ def _check_organisation(name: str, facts: Facts, catalog: Catalog) -> None:
         named = ", ".join(dict.fromkeys(misfits[:5]))
         raise RolecallError(
             f"The organisation here uses {named}, which this catalog lacks; "
-            "import an organisation without them first."
+            "import an organisation without them first, then the catalog, then your organisation."
         )
 
 

@@ -98,7 +98,7 @@ def _which_team(matter: Matter, match: Match) -> Reply:
     names = tuple(team.name for team in matter.teams)
     return Reply(
         outcome="choose",
-        headline=f"{match.name} is someone else's in each team. Which team do you mean?",
+        headline=f"{match.name} differs from team to team. Which one do you mean?",
         matches=(match,),
         roles=(),
         next=next_person(matter.organisation, matter.teams, ()),
@@ -200,14 +200,16 @@ def _team_sections(
 
 
 def _channel(shown: Sequence[Resolution], teams: Sequence[Team]) -> str | None:
-    """Where the owner's team is reached; None where several teams answer, each in its own."""
-    firsts = [
-        next((h.sits_in for here in one.roles for h in here.holders if h.state == "accepted"), None)
+    """Where the owners' team is reached; the team's own where they sit in several, or nowhere."""
+    seats = {
+        holder.sits_in.channel
         for one in shown
-    ]
-    channels = {team.channel for team in firsts if team is not None}
-    if len(channels) == 1:
-        return channels.pop()
+        for here in one.roles
+        for holder in here.holders
+        if holder.state == "accepted"
+    }
+    if len(seats) == 1:
+        return seats.pop()
     return teams[0].channel if len(teams) == 1 else None
 
 

@@ -17,4 +17,3 @@ class Call(Value):
     asker: str | None = None
     team: str | None = None
     ref: str | None = None
-    surely_question: bool = True

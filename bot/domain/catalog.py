@@ -107,6 +107,14 @@ class Activity(Value):
     informed: tuple[RoleRef, ...] = ()
     nobody_because: Prose | None = None
 
+    @model_validator(mode="after")
+    def _every_role_once(self) -> "Activity":
+        for part in RACI:
+            roles = getattr(self, part)
+            if len(set(roles)) < len(roles):
+                raise Flaws([Flaw((part,), "a role more than once", "every role once")])
+        return self
+
     def parts(self) -> Iterator[tuple[str, Part]]:
         """Every role with a part in it, with the part, responsible roles first."""
         for part in RACI:

@@ -4,14 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ConfigDict
+
 from bot.domain.reply import Reply
 from bot.domain.value import Value
 
 
 class Labelled(Value):
-    """A question with the refs that are right for it; none means “must not be answered”."""
+    """A question with the refs that are right for it; none means “must not be answered”.
 
-    id: str = ""
+    What else a line says is passed over.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Any = None
     text: str
     expected: tuple[str, ...]
     kind: str = ""

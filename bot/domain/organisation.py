@@ -59,6 +59,8 @@ class Override(Value):
 
     @model_validator(mode="after")
     def _reasoned(self) -> "Override":
+        if len(set(self.roles)) < len(self.roles):
+            raise Flaws([Flaw(("roles",), "a role more than once", "every role once")])
         if not self.roles and not self.because:
             flaw = Flaw(("because",), "no reason", "why nobody is responsible, by design")
             raise Flaws([flaw])
@@ -115,11 +117,18 @@ class Organisation(Value):
     def team_called(self, words: str) -> Team | None:
         """The team with this key, ref, name or channel, in any case; None where there is none."""
         wanted = words.strip().casefold()
+        if self._called(wanted) is None:
+            wanted = wanted.removeprefix("the ").removesuffix(" team").strip()
+        return self._called(wanted)
+
+    def _called(self, wanted: str) -> Team | None:
         key = wanted.removeprefix("team:").strip()
         for called in (
             {team.key.casefold(): team for team in self.teams}.get(key),
             {team.name.casefold(): team for team in self.teams}.get(wanted),
-            {(team.channel or "").casefold(): team for team in self.teams}.get(wanted),
+            {(team.channel or "").casefold().lstrip("#"): team for team in self.teams}.get(
+                wanted.lstrip("#")
+            ),
         ):
             if called is not None and wanted:
                 return called
@@ -147,6 +156,11 @@ class Organisation(Value):
         channels = [team.channel and team.channel.casefold() for team in self.teams]
         yield from _twice("teams", "channel", channels)
         yield from _again(("stewards",), self.stewards)
+        names = {team.name.casefold(): team.key for team in self.teams}
+        for i, team in enumerate(self.teams):
+            if names.get(team.key.casefold(), team.key) != team.key:
+                expected = "a key that is no other team's name"
+                yield Flaw(("teams", i, "key"), f"“{team.key}”", expected)
         for i, team in enumerate(self.teams):
             yield from _again(("teams", i, "leads"), team.leads)
             filled = [(a.role, a.person) for a in team.assignments]

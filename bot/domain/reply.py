@@ -81,7 +81,7 @@ class Reply(Value):
     @property
     def after(self) -> tuple[str, ...]:
         """The small print, in order: where to reach them, whom to ask next, source, why."""
-        place = "Reach them in" if self.outcome == "answered" else "The team's channel is"
+        place = "Channel:"
         lines = [f"{place} {self.channel}."] if self.channel else []
         if self.next is not None:
             lines.append(f"If that doesn't help, ask {self.next.name}, who {self.next.because}.")

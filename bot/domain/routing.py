@@ -28,7 +28,7 @@ class Holder:
 
     @property
     def state(self) -> Literal["accepted", "pending", "left"]:
-        """Left goes before pending: a deactivated person can't accept any more."""
+        """What they are now: accepted, asked, or gone after they had accepted."""
         return self.held.state if self.person.active else "left"
 
 
@@ -47,11 +47,11 @@ class RoleHere:
         states = {holder.state for holder in self.holders}
         if "accepted" in states:
             return "filled"
+        if self.waiver is not None:
+            return "waived"
         if "left" in states:
             return "left"
-        if "pending" in states:
-            return "pending"
-        return "waived" if self.waiver else "unfilled"
+        return "pending" if "pending" in states else "unfilled"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def resolve(
     override = _override(ref, team, catalog)
     parts: tuple[tuple[str, Part], ...] = catalog.parts(ref)
     if override is not None:
-        parts = tuple((role, "responsible") for role in override.roles)
+        others = tuple((role, part) for role, part in parts if part != "responsible")
+        parts = (*((role, "responsible") for role in override.roles), *others)
     roles = tuple(
         _role_here(role, part, team, catalog, organisation, today) for role, part in parts
     )
@@ -147,4 +148,6 @@ def _holders(
 ) -> Iterator[Holder]:
     held = [one for one in seat.assignments if one.role == role and one.current(today)]
     for one in sorted(held, key=lambda one: one.standing != "primary"):
-        yield Holder(organisation.person[one.person], one, seat, team)
+        person = organisation.person[one.person]
+        if person.active or one.state == "accepted":  # whoever is gone can't accept any more
+            yield Holder(person, one, seat, team)

@@ -18,7 +18,8 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 def short(text: str) -> str:
     """A person's words on one line, cut where they run long."""
-    line = " ".join(text.split())
+    line = "".join(char if char.isprintable() else " " for char in text)
+    line = " ".join(line.split())
     return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
 
 
@@ -74,6 +75,8 @@ def role_line(here: RoleHere, role: str) -> tuple[Span, ...]:
     if accepted:
         spans = [Span(text=f"{role}: "), *_people(accepted)]
         return (*spans, *_waiting(here.holders, "; "))
+    if here.status == "waived" and here.waiver is not None:
+        return (Span(text=f"{role}: not needed here, because {_tail(here.waiver.because)}"),)
     if here.status == "left":
         gone = listed(h.person.called for h in here.holders if h.state == "left")
         verb = "filled it and left" if len(here.holders) == 1 else "filled it before and left"
@@ -83,8 +86,6 @@ def role_line(here: RoleHere, role: str) -> tuple[Span, ...]:
         )
     if here.status == "pending":
         return (Span(text=f"{role}: nobody yet"), *_waiting(here.holders, "; "))
-    if here.waiver is not None:
-        return (Span(text=f"{role}: not needed here, because {_tail(here.waiver.because)}"),)
     return (Span(text=f"{role}: nobody fills this role"),)
 
 
@@ -101,8 +102,8 @@ def _people(accepted: Sequence[Holder]) -> list[Span]:
     first = [holder for holder in accepted if holder not in backups] or backups
     spans = _joined(first)
     if first is backups:
-        return [*spans, Span(text=" (backup; nobody is primary)")]
-    if backups:
+        spans.append(Span(text=" (backup; nobody is primary)"))
+    elif backups:
         spans += [Span(text=" (backup: "), *_joined(backups), Span(text=")")]
     if first[0].standing == "covering":
         spans.append(Span(text=f", from {first[0].sits_in.name}"))
@@ -133,22 +134,24 @@ def _source(found: Sequence[Resolution], catalog: Catalog) -> str:
             f"Source: the catalog “{catalog.catalog}”; companies differ, so correct it for yours."
         )
     teams = listed(one.team.name for one in own if one.team is not None)
+    each = "" if len(own) == 1 else "each "
     reasons = {one.override.because for one in own if one.override and one.override.because}
     because = f", because {_tail(reasons.pop())}" if len(reasons) == 1 else ""
     rest = f"; the catalog “{catalog.catalog}” for the rest" if len(own) < len(found) else ""
-    return f"Source: {teams} decided this for itself{because}{rest}."
+    return f"Source: {teams} {each}decided this for itself{because}{rest}."
 
 
 def _confirmations(
     found: Sequence[Resolution], today: date, called: dict[str, str]
 ) -> tuple[str, ...]:
-    held = [
-        holder.held
+    distinct = {
+        (holder.sits_in.key, holder.held.role, holder.person.key): holder.held
         for one in found
         for here in one.roles
         for holder in here.holders
         if holder.state == "accepted"
-    ]
+    }
+    held = list(distinct.values())
     if not held:
         return ()
     confirmed = [one for one in held if one.confirmed is not None]

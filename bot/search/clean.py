@@ -22,7 +22,7 @@ def clean(text: str) -> str:
     would become a token.
     """
     text = _SLACK.sub(_spoken, text[:MOST_CHARACTERS])
-    text = unicodedata.normalize("NFKC", html.unescape(text))
+    text = unicodedata.normalize("NFKC", html.unescape(text))[:MOST_CHARACTERS]
     text = "".join(_seen(char) for char in text)
     text = _LINK.sub(" ", text)
     text = _EMOJI_CODE.sub(" ", text)

@@ -1,5 +1,6 @@
 """The search index of one workspace's catalog: a question in, the best matches out."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,13 @@ class Found:
     probability: float
     wording: str
     leads_to: frozenset[str]
+    exact: bool
+
+    @property
+    def logit(self) -> float:
+        """The probability on a scale that doesn't crowd near 1, for telling ties."""
+        kept = min(max(self.probability, 1e-6), 1 - 1e-6)
+        return math.log(kept / (1 - kept))
 
 
 class Finder:
@@ -57,7 +65,11 @@ class Finder:
 
     def find(self, text: str, most: int = 3) -> tuple[Found, ...]:
         """Up to `most` entries, best first; empty where nothing shares a word with the text."""
-        return tuple(_found(fitted, sure) for sure, fitted, _ in self._ranked(text)[:most])
+        ranked = self._ranked(text)
+        found: list[Found] = []
+        for place, (_, fitted, _) in enumerate(ranked[:most]):
+            found.append(_found(fitted, max(sure for sure, _, _ in ranked[place:])))
+        return tuple(found)
 
     def best_figures(self, text: str) -> tuple[str, dict[str, float]] | None:
         """The best entry's ref and the figures behind its probability, for calibrating."""
@@ -73,7 +85,8 @@ class Finder:
                 sure = probability(fitted, asked, self.matching)
                 if ref not in best or sure > best[ref][0]:
                     best[ref] = sure, fitted, asked
-        return sorted(best.values(), key=lambda one: (-one[0], -one[1].rank))
+        # What was called by its whole name is meant, however likely something longer looks.
+        return sorted(best.values(), key=lambda one: (not _exact(one[1]), -one[0], -one[1].rank))
 
     def _fits(self, asked: Asked) -> list[Fit]:
         documents = self._base.candidates(asked.terms, MOST_CANDIDATES)
@@ -82,8 +95,18 @@ class Finder:
         return [fit(one, asked, self._vocabulary, self.matching) for one in documents]
 
 
+def _exact(fitted: Fit) -> bool:
+    return fitted.figures["likeness"] >= 1.0
+
+
 def _found(fitted: Fit, sure: float) -> Found:
     entry = fitted.document.found
     return Found(
-        entry.ref, entry.kind, entry.name, round(sure, 4), fitted.wording.text, entry.leads_to
+        entry.ref,
+        entry.kind,
+        entry.name,
+        round(sure, 4),
+        fitted.wording.text,
+        entry.leads_to,
+        _exact(fitted),
     )

@@ -97,7 +97,9 @@ class Index:
             made = tuple(Term(one, LEAST_WEIGHT, {one: 1.0}) for one in row)
         total = sum(term.weight for term in made)
         features = frozenset(feature for term in made for feature in term.features)
-        return Wording(text, weight, " ".join(row), made, total or 1.0, features)
+        return Wording(
+            text, weight, " ".join(term.stem for term in made), made, total or 1.0, features
+        )
 
     def _posted(self) -> dict[str, tuple[tuple[int, float], ...]]:
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)

@@ -1,12 +1,14 @@
 """How well an entry fits what was asked, as figures, and those as a probability."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rapidfuzz import fuzz
 
+from bot.errors import Flaw, Flaws
 from bot.search.index import Document, Wording
 from bot.search.terms import Term
 from bot.search.vocabulary import Features, Vocabulary
@@ -17,17 +19,55 @@ MOST_COMPARED = 120
 FULL_EVIDENCE = 1.5
 
 
+RANKED = ("cover", "explained", "both", "likeness", "evidence", "solid")
+FIGURES = (
+    *RANKED,
+    "one",
+    "rank",
+    "asks",
+    "elsewhere",
+    "strange_common",
+    "strange_rare",
+    "short",
+)
+KINDS = (
+    "activity",
+    "role",
+    "duty",
+    "deliverable",
+    "interaction",
+    "handoff",
+    "structure",
+    "title",
+)
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
 class Matching(BaseModel):
     """`config/matching.yaml`: when to answer, when to ask back, and how fit becomes probability."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    answer_from: float = Field(gt=0, lt=1)
-    ask_back_from: float = Field(gt=0, lt=1)
-    about_equal: float = Field(ge=0, le=1)
-    rank: dict[str, float]
-    kinds: dict[str, float]
-    probability: dict[str, float]
+    answer_from: Finite = Field(gt=0, lt=1)
+    ask_back_from: Finite = Field(gt=0, lt=1)
+    about_equal: Finite = Field(ge=0)
+    rank: dict[str, Finite]
+    kinds: dict[str, Finite]
+    probability: dict[str, Finite]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Matching":
+        flaws = [
+            *_misnamed("rank", self.rank, RANKED, whole=True),
+            *_misnamed("kinds", self.kinds, KINDS, whole=False),
+            *_misnamed("probability", self.probability, FIGURES, whole=False),
+        ]
+        if self.ask_back_from > self.answer_from:
+            expected = f"at most answer_from, {self.answer_from}"
+            flaws.append(Flaw(("ask_back_from",), str(self.ask_back_from), expected))
+        if flaws:
+            raise Flaws(flaws)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +92,6 @@ class Fit:
     wording: Wording
     figures: Mapping[str, float]
     rank: float
-    said: tuple[str, ...]
 
 
 def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matching) -> Fit:
@@ -65,7 +104,7 @@ def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matc
         likeness = _likeness(asked.row, wording.stems)
         if covered + likeness > cover + close:
             best, cover, close = wording, covered, likeness
-    explained, evidence, solid, said = _explained(document, asked, vocabulary)
+    explained, evidence, solid = _explained(document, asked, vocabulary)
     figures = {
         "cover": cover,
         "explained": explained,
@@ -76,7 +115,7 @@ def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matc
     }
     rank = sum(matching.rank[name] * value for name, value in figures.items())
     rank += matching.kinds.get(document.found.kind, 0.0)
-    return Fit(document, best, figures, rank, said)
+    return Fit(document, best, figures, rank)
 
 
 def figures_of(fitted: Fit, asked: Asked) -> dict[str, float]:
@@ -101,6 +140,17 @@ def probability(fitted: Fit, asked: Asked, matching: Matching) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
+def _misnamed(
+    field: str, given: Mapping[str, float], known: Sequence[str], *, whole: bool
+) -> Iterator[Flaw]:
+    for name in given:
+        if name not in known:
+            yield Flaw((field, name), f"“{name}”", f"one of {', '.join(known)}")
+    for name in known if whole else ():
+        if name not in given:
+            yield Flaw((field,), "nothing", f"a weight for {name}")
+
+
 def _cover(wording: Wording, said: Features) -> float:
     """The share of a wording that was said, by weight."""
     covered = 0.0
@@ -120,25 +170,24 @@ def _likeness(asked: str, wording: str) -> float:
 
 def _explained(
     document: Document, asked: Asked, vocabulary: Vocabulary
-) -> tuple[float, float, float, tuple[str, ...]]:
-    """(share of the question, weight of it, whether it is solid, the stems) the entry explains.
+) -> tuple[float, float, float]:
+    """(share of the question, weight of it, whether it is solid) that the entry explains.
 
     Everyday words alone are not solid: “the train is late” shares a word with training.
     """
-    evidence, solid, everyday, said = 0.0, 0.0, 0, []
+    evidence, solid, everyday = 0.0, 0.0, 0
     for term in asked.terms:
         best = _best(term.features, document.features)
         if best <= 0:
             continue
         evidence += best * term.weight
-        said.append(term.stem)
         if term.stem in vocabulary.everyday:
             everyday += 1
         elif term.stem not in vocabulary.generic:
             solid = max(solid, best)
     if everyday > 1:
         solid = max(solid, 0.8)
-    return evidence / asked.total, evidence, solid, tuple(said)
+    return evidence / asked.total, evidence, solid
 
 
 def _best(one: Features, other: Features) -> float:

@@ -57,9 +57,9 @@ class Books:
         """Whether the workspace was created."""
         return self._row() is not None
 
-    def create(self, name: str) -> None:
-        """Creates the workspace, empty."""
-        workspaces.create(self._session, self._id, name, self._writing())
+    def create(self, name: str) -> bool:
+        """Creates the workspace, empty; False where somebody else was faster."""
+        return workspaces.create(self._session, self._id, name, self._writing())
 
     @property
     def workspace(self) -> Workspace:
@@ -139,6 +139,12 @@ class Books:
         moved = facts.arrange(self._session, self._id, order)
         if moved:
             self._advance(0, moved)
+
+    def claim(self, subjects: Collection[Subject], source: str) -> None:
+        """Makes these facts the source's own from now on. No change is recorded."""
+        self._writing()
+        self._hold()
+        facts.claim(self._session, self._id, subjects, source)
 
     def set_organisation_name(self, name: str) -> None:
         """What the organisation is called from now on."""

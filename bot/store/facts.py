@@ -114,6 +114,16 @@ def arrange(session: Session, workspace_id: str, order: Sequence[Subject]) -> fr
     return frozenset(moved)
 
 
+def claim(session: Session, workspace_id: str, subjects: Collection[Subject], source: str) -> None:
+    """Makes live facts the source's own; what they say stays."""
+    for shape, listed in _by_shape(subjects):
+        rows = [
+            {"workspace_id": workspace_id, **shape.place(subject), "source": source}
+            for subject in listed
+        ]
+        bulk.change(session, shape.table, rows)
+
+
 def _live(shape: Shape, workspace_id: str) -> Select[Any]:
     table = shape.table
     return select(*shape.key_columns()).where(

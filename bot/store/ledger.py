@@ -21,13 +21,20 @@ class Ledger:
         self._fits = False
 
     @contextmanager
-    def open(self, workspace_id: str, now: datetime) -> Iterator[Books]:
-        """Books to write in: committed at the end, and as if never opened after an exception."""
+    def open(self, workspace_id: str, now: datetime, *, rehearse: bool = False) -> Iterator[Books]:
+        """Books to write in: committed at the end, and as if never opened after an exception.
+
+        A rehearsal does all that and keeps nothing.
+        """
         if now.utcoffset() is None:
             raise ValueError(f"{now} has no time zone: only moments can be stored")
-        with explained(self._engines), Session(self._engines.write) as session, session.begin():
+        with explained(self._engines), Session(self._engines.write) as session:
             self._check(session)
             yield Books(session, workspace_id, self._built, now)
+            if rehearse:
+                session.rollback()
+            else:
+                session.commit()
 
     @contextmanager
     def read(self, workspace_id: str) -> Iterator[Books]:

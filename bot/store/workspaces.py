@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.store.tables import WorkspaceRow
@@ -38,9 +39,16 @@ def find(session: Session, workspace_id: str) -> Workspace | None:
     return None if row is None else Workspace(*row)
 
 
-def create(session: Session, workspace_id: str, name: str, now: datetime) -> None:
-    """Adds a workspace that holds nothing yet."""
-    session.execute(insert(WorkspaceRow).values(id=workspace_id, name=name, created_at=now))
+def create(session: Session, workspace_id: str, name: str, now: datetime) -> bool:
+    """Adds a workspace that holds nothing yet; False where it is there already.
+
+    Of two processes that start at once on a new database, one creates it and the other waits.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if on_postgresql else sqlite.insert
+    row = insert(WorkspaceRow).values(id=workspace_id, name=name, created_at=now)
+    made = row.on_conflict_do_nothing().returning(WorkspaceRow.id)
+    return session.scalar(made) is not None
 
 
 def hold(session: Session, workspace_id: str) -> bool:

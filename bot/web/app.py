@@ -13,9 +13,6 @@ from bot.web.pages import Pages
 
 log = logging.getLogger(__name__)
 
-MOST_ADDRESS = 16_000
-"""An address with more characters carries no question that anybody typed."""
-
 
 def make_app(pages: Pages, health: Health) -> Flask:
     """The application, with the pages and health checks under their addresses."""

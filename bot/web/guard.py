@@ -10,7 +10,7 @@ REASON = (
     "These pages show who owns what without asking who you are, so they answer only on the "
     "machine Rolecall runs on: open http://127.0.0.1 there."
 )
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+_FORWARDED = ("forwarded", "via", "x-real-ip", "x-forwarded")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -33,7 +33,7 @@ def admit(request: Request) -> None:
     """
     if request.path in OPEN_TO_ALL:
         return
-    forwarded = any(name in request.headers for name in _FORWARDED)
+    forwarded = any(name.lower().startswith(_FORWARDED) for name, _ in request.headers)
     here = _is_loopback(request.remote_addr or "") and _is_local(request.host)
     if forwarded or not here:
         raise Forbidden(REASON)

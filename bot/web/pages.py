@@ -1,5 +1,6 @@
 """The pages: ask, and the matrix."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,9 +11,13 @@ from bot.domain.call import Call
 from bot.domain.matrix import Matrix, matrix
 from bot.domain.organisation import Organisation, Team
 from bot.domain.reply import Reply
+from bot.errors import RolecallError
+from bot.search.clean import MOST_CHARACTERS
 from bot.search.finders import Finders
 from bot.store.ledger import Ledger
 from bot.store.questions import Question
+
+log = logging.getLogger(__name__)
 
 EXAMPLES = 3
 
@@ -30,7 +35,7 @@ class Pages:
 
     def ask(self) -> str:
         """A question box, and the answer where a question was asked."""
-        text = request.args.get("q", "").strip()
+        text = request.args.get("q", "").strip()[:MOST_CHARACTERS]
         wanted = request.args.get("team", "")
         with self._ledger.read(self._workspace) as books:
             organisation, catalog = books.organisation(), books.catalog()
@@ -49,6 +54,7 @@ class Pages:
             "ask.html",
             text=text,
             team=team,
+            unknown_team="" if team else wanted,
             organisation=organisation,
             reply=reply,
             examples=[activity.name for activity in catalog.activities[:EXAMPLES]],
@@ -75,8 +81,12 @@ class Pages:
             outcome=reply.outcome,
             score=first.score if first else None,
         )
-        with self._ledger.open(self._workspace, self._now()) as books:
-            books.note_question(question)
+        try:
+            with self._ledger.open(self._workspace, self._now()) as books:
+                books.note_question(question)
+        except RolecallError as error:
+            # The answer is there already; whoever asked should not lose it to a locked database.
+            log.warning("a question was not noted: %s", error)
 
 
 def _chosen(organisation: Organisation, wanted: str) -> Team | None:

@@ -38,7 +38,10 @@ class Server:
         return f"http://{host}:{self._port}"
 
     def start(self) -> None:
-        """Listens and serves. Raises PortTaken where the address can't be had."""
+        """Listens and serves, and from now on hears when the process is asked to stop.
+
+        Raises PortTaken where the address can't be had.
+        """
         logging.getLogger("waitress").setLevel(logging.ERROR)
         listening = self._bound()
         self._port = listening.getsockname()[1]
@@ -49,15 +52,17 @@ class Server:
             sockets=[listening],
             threads=THREADS,
             max_request_body_size=MOST_BODY,
+            # They tell the guard that a request came through a proxy, so they must arrive.
+            clear_untrusted_proxy_headers=False,
         )
+        if threading.current_thread() is threading.main_thread():
+            for asked in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(asked, self._stop)
         self._thread.start()
 
     def wait(self) -> None:
-        """Returns once the process was asked to stop and the last requests are answered."""
-        for asked in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(asked, self._stop)
+        """Returns once the process was asked to stop."""
         self._stopping.wait()
-        self.close()
 
     def close(self) -> None:
         """Answers the requests it has, takes no more, and frees the port."""
@@ -81,11 +86,18 @@ class Server:
                 self._host, self._port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
             listening = socket.socket(family, socket.SOCK_STREAM)
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        except (OSError, UnicodeError) as error:
+            raise self._taken(error) from None
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
             listening.bind(address)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise PortTaken(
-                f"Can't listen on {self.url}: {reason}; set HOST and PORT to a free address."
-            ) from None
+            listening.close()
+            raise self._taken(error) from None
         return listening
+
+    def _taken(self, error: Exception) -> PortTaken:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        return PortTaken(
+            f"Can't listen on {self.url}: {reason}; set HOST and PORT to a free address."
+        )

@@ -210,7 +210,7 @@ def test_asks_which_team() -> None:
     """More than five teams that differ are asked back with their names."""
     found = reply("activity:make", small(), _many(6, alike=False))
     assert found.outcome == "choose"
-    assert found.headline == ("Make things is someone else's in each team. Which team do you mean?")
+    assert found.headline == ("Make things differs from team to team. Which one do you mean?")
     assert found.as_json()["teams"] == ["T0", "T1", "T2", "T3", "T4", "T5"]
     assert [one.ref for one in found.matches] == ["activity:make"]
     assert found.people == ()
@@ -382,7 +382,7 @@ def test_people_without_slack() -> None:
         },
     ]
     assert found["why"] == "“my question” is the activity Deploy models"
-    assert found["channel"] == "#ml-platform"
+    assert found["channel"] == "#churn"
 
 
 def test_overrides_in_every_team() -> None:

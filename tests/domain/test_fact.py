@@ -88,7 +88,7 @@ def _organisations(draw: st.DrawFn) -> Organisation:
     override = st.fixed_dictionaries(
         {
             "activity": st.sampled_from(["activity:x", "activity:y"]),
-            "roles": st.lists(role, max_size=2),
+            "roles": st.lists(role, max_size=2, unique=True),
             "because": text,
         }
     )

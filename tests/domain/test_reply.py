@@ -13,7 +13,7 @@ NEXT = NextPerson(user="U1", name="Ada", because="leads One")
     ("fields", "text"),
     [
         ({}, "Head."),
-        ({"channel": "#one"}, "Head.\nReach them in #one."),
+        ({"channel": "#one"}, "Head.\nChannel: #one."),
         ({"next": NEXT}, "Head.\nIf that doesn't help, ask Ada, who leads One."),
         ({"why": "so"}, "Head.\nWhy: so."),
         ({"trust": ("Source: s.", "Confirmed.")}, "Head.\nSource: s.\nConfirmed."),
@@ -35,7 +35,7 @@ NEXT = NextPerson(user="U1", name="Ada", because="leads One")
                 "sections": (Section(heading=None, lines=lines("c")),),
             },
             (
-                "Head.\n- c\nReach them in #one.\n"
+                "Head.\n- c\nChannel: #one.\n"
                 "If that doesn't help, ask Ada, who leads One.\nT.\nWhy: so."
             ),
         ),

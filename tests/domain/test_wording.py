@@ -174,8 +174,8 @@ def test_trust(rows: list[dict[str, object]], trust: tuple[str, ...]) -> None:
     [
         (["K. knows it."], "Source: One decided this for itself, because K. knows it."),
         ([None], "Source: One decided this for itself."),
-        (["x", "x"], "Source: One and Two decided this for itself, because x."),
-        (["x", "y"], "Source: One and Two decided this for itself."),
+        (["x", "x"], "Source: One and Two each decided this for itself, because x."),
+        (["x", "y"], "Source: One and Two each decided this for itself."),
         (
             ["x", ""],
             "Source: One decided this for itself, because x; the catalog “Small” for the rest.",

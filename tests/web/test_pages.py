@@ -89,7 +89,7 @@ def test_same_answer_as_in_a_terminal(client: FlaskClient) -> None:
     for part in (
         "Deploy models is shared by Machine Learning Engineer and MLOps Engineer.",
         "MLOps Engineer: Jonas Weber (backup: Priya Raman), from ML Platform",
-        "Reach them in #ml-platform.",
+        "Channel: #ml-platform.",
         "If that doesn't help, ask Ruth Mensah, who leads Search.",
         "Source: the catalog “Who does what in machine learning”",
         "Why: “who deploys models?” is the activity Deploy models.",
