@@ -4,10 +4,10 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from bot.errors import PortTaken
 from bot.web.server import MOST_BODY, Server
@@ -136,13 +136,13 @@ def test_body_too_large() -> None:
 
 
 @pytest.mark.parametrize(
-    "request_line", [b"nonsense\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03"]
+    "through_proxyline", [b"nonsense\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03"]
 )
-def test_survives_nonsense(request_line: bytes, served: str) -> None:
+def test_survives_nonsense(through_proxyline: bytes, served: str) -> None:
     """Whoever speaks no HTTP doesn't stop the server from answering others."""
     address = (HOST, int(served.rpartition(":")[2]))
     with socket.create_connection(address, timeout=PATIENCE) as sender:
-        sender.sendall(request_line)
+        sender.sendall(through_proxyline)
     assert "Who owns this?" in _get(served)
 
 
@@ -153,3 +153,18 @@ def test_long_address(served: str) -> None:
         _get(f"{served}/?q=" + "lorem+" * 70_000)
     assert 400 <= refused.value.code < 500
     refused.value.close()
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"])
+def test_traces_of_a_proxy_arrive(name: str) -> None:
+    """What a proxy adds to a request reaches the application, so that its guard can see it."""
+    app = Flask(__name__)
+    app.add_url_rule("/", "home", lambda: request.headers.get(name, "nothing"))
+    server = Server(app, HOST, 0)
+    server.start()
+    try:
+        through_proxy = Request(server.url, headers={name: "8.8.8.8"})  # noqa: S310
+        with urlopen(through_proxy, timeout=PATIENCE) as answer:  # noqa: S310
+            assert answer.read() == b"8.8.8.8"
+    finally:
+        server.close()
