@@ -77,9 +77,7 @@ def peer(rows: list[dict[str, Any]]) -> dict[str, float]:
     return measured(rows, answer)
 
 
-def measured(
-    rows: list[dict[str, Any]], answer: Callable[[str], list[str]]
-) -> dict[str, float]:
+def measured(rows: list[dict[str, Any]], answer: Callable[[str], list[str]]) -> dict[str, float]:
     """Shares and milliseconds over all rows, each asked once to warm up."""
     for row in rows:
         answer(row["text"])

@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -17,6 +18,7 @@ THREADS = 8
 MOST_BODY = 1024 * 1024
 GRACE = 5
 """Seconds that requests under way may still take when we stop."""
+LOOK_AGAIN = 0.01
 
 
 class Server:
@@ -67,9 +69,16 @@ class Server:
     def close(self) -> None:
         """Answers the requests it has, takes no more, and frees the port."""
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=GRACE)
+        # An answer is made in one thread and sent by the loop in another: let it go out.
+        deadline = time.monotonic() + GRACE
+        while self._unsent() and time.monotonic() < deadline:
+            time.sleep(LOOK_AGAIN)
         # Sockets may only be closed by the loop that waits on them, or it waits on dead ones.
         self._server.trigger.pull_trigger(self._close_all)
         self._thread.join()
+
+    def _unsent(self) -> bool:
+        return any(getattr(one, "total_outbufs_len", 0) for one in list(self._open.values()))
 
     def _close_all(self) -> None:
         wasyncore.close_all(self._open, ignore_all=True)
