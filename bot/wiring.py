@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bot.formats
 from bot import config, plugins
@@ -19,10 +20,9 @@ from bot.store import schema
 from bot.store.books import Books
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
-from bot.web.app import make_app
-from bot.web.health import Health
-from bot.web.pages import Pages
-from bot.web.server import Server
+
+if TYPE_CHECKING:
+    from bot.web.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -99,11 +99,17 @@ def workspace(product: Product, wanted: str | None, *, example: bool = True) -> 
     return LOCAL
 
 
-def server(product: Product, workspace_id: str) -> Server:
+def server(product: Product, workspace_id: str) -> "Server":
     """The web server for the pages of one workspace; it listens once it is started.
 
     The search index is built here, so that the first question doesn't wait for it.
     """
+    # A question in a terminal doesn't wait for the web's libraries.
+    from bot.web.app import make_app  # noqa: PLC0415
+    from bot.web.health import Health  # noqa: PLC0415
+    from bot.web.pages import Pages  # noqa: PLC0415
+    from bot.web.server import Server  # noqa: PLC0415
+
     with product.ledger.read(workspace_id) as books:
         here = books.workspace
         product.finders.of(here.id, here.catalog_version, books.catalog())

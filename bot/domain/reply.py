@@ -81,8 +81,7 @@ class Reply(Value):
     @property
     def after(self) -> tuple[str, ...]:
         """The small print, in order: where to reach them, whom to ask next, source, why."""
-        place = "Channel:"
-        lines = [f"{place} {self.channel}."] if self.channel else []
+        lines = [f"Channel: {self.channel}."] if self.channel else []
         if self.next is not None:
             lines.append(f"If that doesn't help, ask {self.next.name}, who {self.next.because}.")
         return (*lines, *self.trust, *([f"Why: {self.why}."] if self.why else []))

@@ -12,6 +12,7 @@ _EMOJI_CODE = re.compile(r":(?:[+-]1|[a-z0-9_+'-]{0,30}[a-z][a-z0-9_+'-]{0,30}):
 # At the edge of a word only: feature_store is a name.
 _MARKUP = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
+_CONTROLS = dict.fromkeys((*range(10), *range(11, 32), 127), " ")
 _SPACE = re.compile(r"[^\S\n]+")
 
 
@@ -23,7 +24,9 @@ def clean(text: str) -> str:
     """
     text = _SLACK.sub(_spoken, text[:MOST_CHARACTERS])
     text = unicodedata.normalize("NFKC", html.unescape(text))[:MOST_CHARACTERS]
-    text = "".join(_seen(char) for char in text)
+    # Nearly every text is ASCII, and then nothing is unseen but controls.
+    plain = text.isascii()
+    text = text.translate(_CONTROLS) if plain else "".join(_seen(char) for char in text)
     text = _LINK.sub(" ", text)
     text = _EMOJI_CODE.sub(" ", text)
     text = _MARKUP.sub("", text)

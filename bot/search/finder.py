@@ -1,5 +1,6 @@
 """The search index of one workspace's catalog: a question in, the best matches out."""
 
+import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from bot.search.score import Asked, Fit, Matching, figures_of, fit, probability
 from bot.search.spelling import Spelling
 from bot.search.vocabulary import Vocabulary
 
-MOST_CANDIDATES = 24
+MOST_CANDIDATES = 16
+MOST_WEIGHED = 8
+"""Of the candidates, how many get a probability; no more than a few are ever shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Finder:
         documents = self._base.candidates(asked.terms, MOST_CANDIDATES)
         if self._delta is not None:
             documents += self._delta.candidates(asked.terms, MOST_CANDIDATES)
-        return [fit(one, asked, self._vocabulary, self.matching) for one in documents]
+        fits = [fit(one, asked, self._vocabulary, self.matching) for one in documents]
+        return heapq.nlargest(MOST_WEIGHED, fits, key=lambda one: one.rank)
 
 
 def _exact(fitted: Fit) -> bool:
