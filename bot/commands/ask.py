@@ -33,7 +33,8 @@ def reply_to(call: Call, catalog: Catalog, organisation: Organisation, finder: F
     teams = asked_about(organisation, named, call)
     matter = answer.Matter(catalog, organisation, teams, call.today, asked)
     if call.ref is not None and call.ref in catalog.by_ref:
-        return answer.answered(matter, [_chosen(catalog, call.ref)])
+        chosen = _chosen(catalog, call.ref)
+        return answer.answered(replace(matter, question=chosen.name), [chosen])
     if not found or found[0].probability < finder.matching.ask_back_from:
         return answer.unknown(matter)
     matches = [_match(one) for one in found]

@@ -45,7 +45,7 @@ def answered(matter: Matter, matches: Sequence[Match]) -> Reply:
     outcome = "answered" if card else _overall(found)
     headline, sections = card or (_headline(matter, match.ref, found, outcome), ())
     shown = found if spread or len(found) == 1 else found[:1]
-    people = {person: one for one in shown for person in named(one)}
+    people = dict.fromkeys(person for one in shown for person in named(one))
     keys = {h.person.key for one in shown for here in one.roles for h in here.holders}
     return Reply(
         outcome=outcome,

@@ -302,3 +302,11 @@ def test_whole_names(text: str, ref: str, shipped: Shipped) -> None:
     assert reply.matches[0].ref == ref
     scores = [match.score for match in reply.matches]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_chosen_by_its_ref(shipped: Shipped, finder: Finder) -> None:
+    """Whoever chose an entry gets its answer, and isn't told that their question named it."""
+    call = _call("who builds pipelines?", ref="activity:build-data-pipelines")
+    reply = reply_to(call, shipped[0], shipped[1], finder)
+    assert reply.matches[0].ref == "activity:build-data-pipelines"
+    assert reply.why == "“Build data pipelines” is the activity Build data pipelines"
