@@ -6,11 +6,11 @@ from datetime import date
 
 from bot.domain import cards
 from bot.domain.catalog import Activity, Catalog, Deliverable, Interaction
-from bot.domain.next_person import next_person
+from bot.domain.next_person import next_person, who_corrects
 from bot.domain.organisation import Organisation, Team
-from bot.domain.reply import Match, Outcome, Reply, RolePart, Section
+from bot.domain.reply import Match, Outcome, Reply, RolePart, Section, TeamName
 from bot.domain.routing import Resolution, resolve
-from bot.domain.wording import listed, named, role_parts, short, source_lines, team_section
+from bot.domain.wording import bullets, listed, named, role_parts, short, source_lines, team_section
 
 MOST_TEAMS = 5
 """Over so many teams that differ, the team is asked for instead of listing them all."""
@@ -18,6 +18,7 @@ MOST_TEAMS = 5
 OUTCOMES: tuple[Outcome, ...] = ("answered", "left", "unfilled", "nobody")
 """Over several teams or roles the first of these that occurs wins."""
 
+_SHORTCUT = "To ask about a message, open its menu (⋮ More actions) and choose “Who owns this?”."
 _OWNING = ("responsible", "gives", "receives")
 
 
@@ -54,6 +55,8 @@ def answered(matter: Matter, matches: Sequence[Match]) -> Reply:
         roles=_roles(matter, match.ref, shown),
         people=tuple(sorted(people, key=lambda one: one.state != "accepted")),
         next=next_person(matter.organisation, matter.teams, keys),
+        corrects=who_corrects(matter.organisation, matter.teams),
+        team=matter.teams[0].key if len(matter.teams) == 1 else None,
         channel=_channel(shown, matter.teams),
         why=_why(matter.question, match),
         sections=(*sections, *_team_sections(matter, match.ref, found, shown)),
@@ -75,7 +78,7 @@ def choose(matter: Matter, matches: Sequence[Match]) -> Reply:
 
 def unknown(matter: Matter) -> Reply:
     """Says honestly that nothing fits, offers what could be asked, and names a next person."""
-    examples = tuple(activity.name for activity in matter.catalog.activities[:3])
+    examples = _examples(matter.catalog)
     offer = listed((f"“{name}”" for name in examples), "or")
     return Reply(
         outcome="unknown",
@@ -87,6 +90,38 @@ def unknown(matter: Matter) -> Reply:
     )
 
 
+def how_to_ask(catalog: Catalog) -> Reply:
+    """What Rolecall is for, with questions to try."""
+    return Reply(
+        outcome="notice",
+        headline="Ask me who owns something, in your own words.",
+        examples=_examples(catalog),
+    )
+
+
+def what_is_this() -> Reply:
+    """What a question about “this” lacks, and the way to ask about a message."""
+    return Reply(
+        outcome="notice",
+        headline="I only see what is written to me, so I can't tell what “this” is.",
+        sections=(
+            Section(
+                heading=None,
+                lines=bullets((_SHORTCUT, "Or ask again and name the thing.")),
+            ),
+        ),
+    )
+
+
+def notice(text: str) -> Reply:
+    """Something to know that is no answer."""
+    return Reply(outcome="notice", headline=text)
+
+
+def _examples(catalog: Catalog) -> tuple[str, ...]:
+    return tuple(activity.name for activity in catalog.activities[:3])
+
+
 def _resolved(matter: Matter, ref: str) -> tuple[Resolution, ...]:
     teams: tuple[Team | None, ...] = matter.teams or (None,)
     return tuple(
@@ -95,7 +130,7 @@ def _resolved(matter: Matter, ref: str) -> tuple[Resolution, ...]:
 
 
 def _which_team(matter: Matter, match: Match) -> Reply:
-    names = tuple(team.name for team in matter.teams)
+    names = tuple(TeamName(key=team.key, name=team.name) for team in matter.teams)
     return Reply(
         outcome="choose",
         headline=f"{match.name} differs from team to team. Which one do you mean?",

@@ -6,9 +6,10 @@ from bot.domain.value import Value
 
 
 class Call(Value):
-    """A question with all that its answer depends on; `asker` and `team` are keys.
+    """A question with all that its answer depends on; `asker` and the teams are keys.
 
-    `ref` is what the asker chose when asked back.
+    `team` is the one that the question's place or an option names, `remembered` the one that the
+    asker chose last when asked; `ref` is what they chose when asked back.
     """
 
     text: str
@@ -16,4 +17,5 @@ class Call(Value):
     surface: str
     asker: str | None = None
     team: str | None = None
+    remembered: str | None = None
     ref: str | None = None

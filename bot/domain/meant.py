@@ -62,7 +62,7 @@ def asked_about(organisation: Organisation, named: Team | None, call: Call) -> t
     """The teams to answer for: the one meant, else every product team, else every team.
 
     Meant is the team named in the question, else the one chosen beside it (an option, a channel),
-    else the only one in which the asker fills a role.
+    else the only one in which the asker fills a role, else the one they chose last.
     """
     if named is not None:
         return (named,)
@@ -75,5 +75,7 @@ def asked_about(organisation: Organisation, named: Team | None, call: Call) -> t
     ]
     if len(mine) == 1:
         return (mine[0],)
+    if call.remembered is not None and call.remembered in organisation.team:
+        return (organisation.team[call.remembered],)
     product = tuple(team for team in organisation.teams if team.kind == "product")
     return product or organisation.teams

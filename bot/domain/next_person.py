@@ -21,7 +21,21 @@ def next_person(
     return None
 
 
+def who_corrects(organisation: Organisation, teams: Sequence[Team]) -> NextPerson | None:
+    """Who can put an answer right: whoever leads the one team, a steward, or any lead."""
+    for person, because in _in_charge(organisation, teams):
+        return NextPerson(user=person.slack, name=person.called, because=because)
+    return None
+
+
 def _options(organisation: Organisation, teams: Sequence[Team]) -> Iterator[tuple[Person, str]]:
+    yield from _in_charge(organisation, teams)
+    for person in organisation.people:
+        if person.active:
+            yield person, f"works at {organisation.organisation}"
+
+
+def _in_charge(organisation: Organisation, teams: Sequence[Team]) -> Iterator[tuple[Person, str]]:
     platforms = [organisation.team[t.platform] for t in teams if t.platform in organisation.team]
     near = [*(teams if len(teams) == 1 else ()), *(platforms if len(teams) == 1 else ())]
     for team in near:
@@ -31,9 +45,6 @@ def _options(organisation: Organisation, teams: Sequence[Team]) -> Iterator[tupl
             yield organisation.person[key], "looks after who owns what here"
     for team in (*teams, *platforms, *organisation.teams):
         yield from _leads(organisation, team)
-    for person in organisation.people:
-        if person.active:
-            yield person, f"works at {organisation.organisation}"
 
 
 def _leads(organisation: Organisation, team: Team) -> Iterator[tuple[Person, str]]:

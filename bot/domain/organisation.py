@@ -110,6 +110,11 @@ class Organisation(Value):
         return {person.key: person for person in self.people}
 
     @cached_property
+    def account(self) -> dict[str, Person]:
+        """People by their Slack user id."""
+        return {person.slack: person for person in self.people if person.slack}
+
+    @cached_property
     def team(self) -> dict[str, Team]:
         """Teams by their key."""
         return {team.key: team for team in self.teams}

@@ -7,7 +7,14 @@ from pydantic import ConfigDict
 from bot.domain.catalog import Part
 from bot.domain.value import Value
 
-Outcome = Literal["answered", "choose", "unfilled", "nobody", "left", "unknown"]
+Outcome = Literal["answered", "choose", "unfilled", "nobody", "left", "unknown", "notice"]
+"""What came of a question; a `notice` is no answer: how to ask, or something to know."""
+
+Verdict = Literal["right", "wrong"]
+"""What a person says of an answer."""
+
+
+MOST_TEAMS_TOLD = 20
 
 
 class Match(Value):
@@ -46,6 +53,13 @@ class NextPerson(Value):
     because: str
 
 
+class TeamName(Value):
+    """A team to choose."""
+
+    key: str
+    name: str
+
+
 class Span(Value):
     """A piece of a line: words, or a person's name with the Slack user it belongs to."""
 
@@ -63,7 +77,10 @@ class Section(Value):
 
 
 class Reply(Value):
-    """One answer: what every surface shows, each in its own shape."""
+    """One answer: what every surface shows, each in its own shape.
+
+    `corrects` can put it right; `team` is the key of the one team that it is for.
+    """
 
     outcome: Outcome
     headline: str
@@ -71,11 +88,13 @@ class Reply(Value):
     roles: tuple[RolePart, ...] = ()
     people: tuple[Named, ...] = ()
     next: NextPerson | None = None
+    corrects: NextPerson | None = None
+    team: str | None = None
     channel: str | None = None
     why: str = ""
     sections: tuple[Section, ...] = ()
     trust: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
+    teams: tuple[TeamName, ...] = ()
     examples: tuple[str, ...] = ()
 
     @property
@@ -94,6 +113,11 @@ class Reply(Value):
             lines += [section.heading] if section.heading else []
             dash = "  - " if section.heading else "- "
             lines += [dash + "".join(span.text for span in line) for line in section.lines]
+        lines += [f"- {team.name}" for team in self.teams[:MOST_TEAMS_TOLD]]
+        if len(self.teams) > MOST_TEAMS_TOLD:
+            lines.append(f"- and {len(self.teams) - MOST_TEAMS_TOLD} more")
+        if self.outcome == "notice":
+            lines += [f"- who owns “{name}”?" for name in self.examples]
         return "\n".join((*lines, *self.after))
 
     def as_json(self) -> dict[str, Any]:
@@ -102,4 +126,5 @@ class Reply(Value):
             mode="json",
             include={"outcome", "matches", "roles", "people", "next", "channel", "why"},
         )
-        return shape | ({"teams": list(self.teams)} if self.teams else {}) | {"text": self.text}
+        names = [team.name for team in self.teams]
+        return shape | ({"teams": names} if names else {}) | {"text": self.text}

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 # Characters that show nothing and change how the text beside them reads: a name that holds one
 # can pass for another name.
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+MOST_NAME = 200
 # Joins the parts of an emoji and the letters of several scripts; rightly inside a name.
 _JOINERS = {"\u200c", "\u200d"}
 
@@ -29,6 +30,17 @@ def _visible(text: str) -> str:
     return text
 
 
+def as_name(text: str, otherwise: str) -> str:
+    """Anybody's text made fit to be a Name: on one line, visible, cut; `otherwise` where empty."""
+    plain = "".join(
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or unicodedata.category(char) not in _UNSEEN or char in _JOINERS
+    )
+    line = " ".join(plain.replace("<", " ").split())[:MOST_NAME].strip()
+    return line if line.strip("".join((*_JOINERS, " "))) else otherwise
+
+
 def _iso_date(value: object) -> object:
     if isinstance(value, str):
         try:
@@ -41,7 +53,9 @@ def _iso_date(value: object) -> object:
     return value
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_visible)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=MOST_NAME), AfterValidator(_visible)
+]
 """One line that a person reads."""
 
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_visible)]

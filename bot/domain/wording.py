@@ -12,8 +12,18 @@ QUOTED = 80
 
 def listed(names: Iterable[str], last: str = "and") -> str:
     """“A”, “A and B”, “A, B and C”."""
-    *most, end = list(names)
+    *most, end = list(names) or [""]
     return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def listed_spans(spans: Sequence[Span]) -> list[Span]:
+    """People as `listed` puts names: “A, B and C”."""
+    joined: list[Span] = []
+    for place, span in enumerate(spans):
+        if place:
+            joined.append(Span(text=" and " if place == len(spans) - 1 else ", "))
+        joined.append(span)
+    return joined
 
 
 def short(text: str) -> str:
@@ -111,12 +121,9 @@ def _people(accepted: Sequence[Holder]) -> list[Span]:
 
 
 def _joined(holders: Sequence[Holder]) -> list[Span]:
-    spans: list[Span] = []
-    for place, holder in enumerate(holders):
-        if place:
-            spans.append(Span(text=" and " if place == len(holders) - 1 else ", "))
-        spans.append(Span(text=holder.person.called, user=holder.person.slack))
-    return spans
+    return listed_spans(
+        [Span(text=holder.person.called, user=holder.person.slack) for holder in holders]
+    )
 
 
 def _waiting(holders: Sequence[Holder], before: str) -> list[Span]:

@@ -17,6 +17,12 @@ class Finders:
         self._built: dict[str, tuple[int, Finder]] = {}
         self._lock = threading.Lock()
 
+    def built(self, workspace: str, version: int) -> bool:
+        """Whether the finder for this version is there already."""
+        with self._lock:
+            known = self._built.get(workspace)
+        return known is not None and known[0] == version
+
     def of(self, workspace: str, version: int, catalog: Catalog) -> Finder:
         """The finder for this version of the workspace's catalog."""
         with self._lock:

@@ -1,12 +1,13 @@
 """What one transaction may do in one workspace."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.domain.catalog import Catalog
+from bot.domain.delivery import Delivery
 from bot.domain.fact import (
     CATALOG_KINDS,
     ORDER,
@@ -19,12 +20,25 @@ from bot.domain.fact import (
     catalog_of,
     organisation_of,
 )
+from bot.domain.member import joined
 from bot.domain.organisation import Organisation
+from bot.domain.reply import Verdict
 from bot.errors import NotKnown, RolecallError
-from bot.store import facts, history, questions, workspaces
+from bot.store import (
+    claims,
+    deliveries,
+    facts,
+    history,
+    members,
+    questions,
+    verdicts,
+    workspaces,
+)
+from bot.store.deliveries import Sent
 from bot.store.history import Recorded
 from bot.store.questions import Asked, Question
 from bot.store.recent import Recent
+from bot.store.roster import Roster
 from bot.store.workspaces import Workspace
 
 UNNAMED = "Unnamed"
@@ -33,23 +47,48 @@ _HEAD = Subject("catalog", ("base",))
 
 @dataclass(frozen=True)
 class Built:
-    """The values that transactions share while their versions stand."""
+    """The values that transactions share while their versions stand.
 
+    `stewards` are user ids or addresses of who looks after ownership where no file says so.
+    """
+
+    stewards: tuple[str, ...] = ()
     catalogs: Recent[Catalog] = field(default_factory=Recent)
     organisations: Recent[Organisation] = field(default_factory=Recent)
 
 
+@dataclass(frozen=True)
+class _Moment:
+    """The workspace as it was read, and what was built already for just that version."""
+
+    row: Workspace | None
+    catalog: Catalog | None
+    organisation: Organisation | None
+
+
 class Books:
-    """One workspace as one transaction sees it; `now` is None where it only reads."""
+    """One workspace as one transaction sees it; `now` is None where it only reads.
+
+    With `holds` other writers of the workspace wait once something of it was read.
+    """
 
     def __init__(
-        self, session: Session, workspace_id: str, built: Built, now: datetime | None
+        self,
+        session: Session,
+        workspace_id: str,
+        built: Built,
+        now: datetime | None,
+        *,
+        holds: bool = True,
     ) -> None:
         self._session = session
         self._id = workspace_id
         self._built = built
         self._now = now
+        self._holds = holds
         self._held = False
+        self._written = 0
+        self._moment: _Moment | None = None
         self._changed = False
         self._read: Workspace | None = None
 
@@ -81,35 +120,41 @@ class Books:
 
     def catalog(self) -> Catalog:
         """The catalog; NotKnown where none was imported."""
-        self._hold()
-        found = self._row()
-        version = found.catalog_version if found else 0
-        kept = None if self._changed else self._built.catalogs.get(self._id, version)
-        if kept is not None:
-            return kept
+        here = self._at_one_moment()
+        if here.catalog is not None:
+            return here.catalog
         parts = facts.live(self._session, self._id, CATALOG_KINDS)
         if _HEAD not in parts:
             raise NotKnown(f"Workspace {self._id} has no catalog yet: run `rolecall import FILE`.")
         catalog = catalog_of(parts)
-        if not self._changed:
-            self._built.catalogs.keep(self._id, version, catalog)
+        if here.row is not None and not self._changed:
+            self._built.catalogs.keep(self._id, here.row.catalog_version, catalog)
+            self._moment = replace(here, catalog=catalog)
         return catalog
 
     def organisation(self) -> Organisation:
-        """Everybody and every team; without any, and unnamed, where none was imported."""
+        """Everybody and every team, with Slack's word on them; empty where none was imported."""
+        here = self._at_one_moment()
+        if here.row is None:
+            return Organisation(organisation=UNNAMED)
+        if here.organisation is not None:
+            return here.organisation
+        told, stewards = self.told(), self._built.stewards
+        known = members.telling(self._session, self._id, told.people, stewards)
+        ours = [member for member in known if member.team in (None, self._id)]
+        organisation = joined(told, ours, stewards)
+        if not self._changed:
+            version = here.row.organisation_version
+            self._built.organisations.keep(self._id, version, organisation)
+            self._moment = replace(here, organisation=organisation)
+        return organisation
+
+    def told(self) -> Organisation:
+        """The organisation as files and commands told it, without what Slack knows."""
         self._hold()
         found = self._row()
-        if found is None:
-            return Organisation(organisation=UNNAMED)
-        version = found.organisation_version
-        kept = None if self._changed else self._built.organisations.get(self._id, version)
-        if kept is not None:
-            return kept
         parts = facts.live(self._session, self._id, ORGANISATION_KINDS)
-        organisation = organisation_of(found.organisation or UNNAMED, parts)
-        if not self._changed:
-            self._built.organisations.keep(self._id, version, organisation)
-        return organisation
+        return organisation_of((found.organisation if found else None) or UNNAMED, parts)
 
     def record(self, changes: Sequence[Change], *, actor: str, source: str) -> int:
         """Makes changes, the one way anything changes; gives the number of the act, 0 for none.
@@ -151,29 +196,99 @@ class Books:
         self._writing()
         if self.workspace.organisation != name:
             workspaces.put(self._session, self._id, organisation=name)
+            self._read = None
             self._advance(0, ORGANISATION_KINDS)
 
     def set_catalog_origin(self, source: str, digest: str) -> None:
         """Where the catalog came from, and the digest of what was read there."""
         self._writing()
         workspaces.put(self._session, self._id, catalog_source=source, catalog_digest=digest)
+        self._read = None
 
     def history(self, limit: int = 50) -> tuple[Recorded, ...]:
         """The newest changes, newest first."""
         return history.latest(self._session, self._id, limit)
 
-    def note_question(self, question: Question) -> None:
-        """Writes down what was asked."""
-        questions.note(self._session, self._id, question, self._writing())
+    def note_question(self, question: Question) -> str:
+        """Writes down what was asked; gives the id to find it by."""
+        return questions.note(self._session, self._id, question, self._writing())
+
+    def question(self, key: str) -> Asked | None:
+        """The question with this id."""
+        return questions.find(self._session, self._id, key)
+
+    def last_question(self, member: str, channel: str, since: datetime) -> Asked | None:
+        """What this member asked last in this channel and we knew, not longer ago than that."""
+        return questions.last(self._session, self._id, (member, channel), since)
 
     def questions(self, limit: int = 50) -> tuple[Asked, ...]:
         """The newest questions, newest first."""
         return questions.latest(self._session, self._id, limit)
 
+    def share(self, question: str) -> bool:
+        """Marks an answer as shared with the channel; False where it was already."""
+        self._writing()
+        return questions.share(self._session, self._id, question)
+
+    def remembered_team(self, member: str) -> str | None:
+        """The key of the team that this member chose last when asked which one."""
+        return questions.remembered_team(self._session, self._id, member)
+
+    def record_verdict(self, question: str, member: str, verdict: Verdict) -> None:
+        """Writes down what a member said of an answer."""
+        verdicts.record(self._session, self._id, question, (member, verdict), self._writing())
+
+    def verdicts(self, question: str) -> dict[str, Verdict]:
+        """What was said of an answer, by member."""
+        return verdicts.of(self._session, self._id, question)
+
+    def claim_once(self, *keys: str) -> bool:
+        """Takes something that may come again; False where any of these keys was taken before."""
+        return claims.claim(self._session, self._id, keys, self._writing())
+
+    def send(self, delivery: Delivery) -> str:
+        """Puts a message into the queue, to leave once this commits; gives its id."""
+        self._written += 1
+        return deliveries.put(self._session, self._id, delivery, self._writing(), self._written)
+
+    def deliveries(self, limit: int = 50) -> tuple[Sent, ...]:
+        """The newest deliveries, newest first."""
+        return deliveries.latest(self._session, self._id, limit)
+
+    @property
+    def roster(self) -> Roster:
+        """Slack's word on the workspace: members, channels, and who we are there."""
+        return Roster(
+            self._session, self._id, self._now, self._built.stewards, self._hold, self._differs
+        )
+
+    def _at_one_moment(self) -> "_Moment":
+        """The workspace and what is built already, such that what has to be built fits it.
+
+        Where everything is at hand, nobody has to wait for us, nor we for them.
+        """
+        if self._moment is None or self._changed:
+            moment = self._look()
+            if self._holds or moment.catalog is None or moment.organisation is None:
+                self._hold()
+                moment = self._look()
+            self._moment = moment
+        return self._moment
+
+    def _look(self) -> "_Moment":
+        row = self._row()
+        if row is None or self._changed:
+            return _Moment(row, None, None)
+        catalog = self._built.catalogs.get(self._id, row.catalog_version)
+        organisation = self._built.organisations.get(self._id, row.organisation_version)
+        return _Moment(row, catalog, organisation)
+
+    def _differs(self) -> None:
+        """Answers may differ from now on, though no fact has changed."""
+        self._advance(0, {"person"})
+
     def _row(self) -> Workspace | None:
-        """The workspace's row; a reader sees one moment, so it reads it once."""
-        if self._now is not None:
-            return workspaces.find(self._session, self._id)
+        """The workspace's row as it was read first, or after our own last change to it."""
         if self._read is None:
             self._read = workspaces.find(self._session, self._id)
         return self._read
@@ -187,6 +302,7 @@ class Books:
         # What a writer has read must still be true when it commits. A reader sees one moment.
         if self._now is not None and not self._held:
             self._held = workspaces.hold(self._session, self._id)
+            self._read = None
         return self._held
 
     def _advance(self, count: int, kinds: Iterable[Kind]) -> int:
@@ -195,6 +311,7 @@ class Books:
         # From here on this transaction sees what others don't: it may be rolled back, and another
         # one will then use the same version for something else.
         self._changed = True
+        self._read = None
         last = workspaces.advance(
             self._session,
             self._id,

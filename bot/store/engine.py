@@ -1,5 +1,6 @@
 """From a database's URL to the engines that reach it."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -12,8 +13,11 @@ from bot.errors import RolecallError, StoreUnavailable
 
 # Slack wants an answer within 3 seconds; whoever waits for a lock longer is told instead.
 LOCK_MS = 1500
+LOCK_LEFT: ContextVar[int] = ContextVar("LOCK_LEFT", default=LOCK_MS)
+"""What is left of that where somebody has waited already, before the database was asked."""
+
 MIGRATION_LOCK_MS = 60_000
-POOL = {"pool_size": 5, "max_overflow": 5, "pool_timeout": 3}
+POOL = {"pool_size": 5, "max_overflow": 5, "pool_timeout": LOCK_MS / 1000}
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 SQLITE = {"sqlite", "sqlite+pysqlite"}
 ACCEPTED = (
@@ -29,6 +33,11 @@ class Engines:
     read: Engine
     url: str
     root: Path
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether only one transaction may write at a time, in whichever process."""
+        return self.write.dialect.name == "sqlite"
 
     def close(self) -> None:
         """No connection is left open."""
@@ -117,6 +126,8 @@ def _sqlite_engine(url: URL, begin: str, purpose: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}").close()
 
     def begun(connection: Connection) -> None:
+        if purpose == "write":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_LEFT.get()}")
         connection.exec_driver_sql(begin)
 
     event.listen(engine, "connect", connected)

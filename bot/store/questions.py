@@ -4,15 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.call import Call
+from bot.domain.reply import Reply
+from bot.store.statements import adding, finding, table_of
+from bot.store.storable import storable
 from bot.store.tables import MOST_TEXT, QuestionRow
+
+_ADD = adding(QuestionRow)
+_CHOSEN = (
+    finding(QuestionRow, ("team",), "workspace_id", "member", "surface")
+    .order_by(table_of(QuestionRow).c.asked_at.desc())
+    .limit(1)
+)
+CHOICE = "team chosen"
+"""The surface of a question that was asked again by choosing a team."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question and its outcome; the asker and the team are keys, the ref what it was about."""
+    """One question and its outcome; the asker and the team are keys, the ref what it was about.
+
+    `member` and `channel` are Slack's ids of who asked where.
+    """
 
     asker: str | None
     surface: str
@@ -21,25 +37,83 @@ class Question:
     ref: str | None
     outcome: str
     score: float | None
+    member: str | None = None
+    channel: str | None = None
+
+
+def asked(
+    call: Call, reply: Reply, *, member: str | None = None, channel: str | None = None
+) -> Question:
+    """What somebody asked and got, as it is noted: with the one team that the answer is for."""
+    first = reply.matches[0] if reply.matches else None
+    return Question(
+        asker=call.asker,
+        surface=call.surface,
+        text=call.text,
+        team=reply.team or call.team,
+        ref=first.ref if first else None,
+        outcome=reply.outcome,
+        score=first.score if first else None,
+        member=member,
+        channel=channel,
+    )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was noted."""
+    """A question that was noted; `shared` tells whether its answer was, with the channel."""
 
     id: str
     at: datetime
     question: Question
+    shared: bool = False
 
 
-def note(session: Session, workspace_id: str, question: Question, now: datetime) -> None:
-    """Writes down a question, its text cut to what the column holds."""
-    values = vars(question) | {"text": _storable(question.text)}
-    session.execute(
-        insert(QuestionRow).values(
-            workspace_id=workspace_id, id=uuid4().hex, asked_at=now, **values
-        )
+def note(session: Session, workspace_id: str, question: Question, now: datetime) -> str:
+    """Writes down a question, its text cut to what the column holds; gives its id."""
+    key = uuid4().hex
+    row = {"workspace_id": workspace_id, "id": key, "asked_at": now}
+    session.execute(_ADD, row | vars(question) | {"text": storable(question.text, MOST_TEXT)})
+    return key
+
+
+def find(session: Session, workspace_id: str, key: str) -> Asked | None:
+    """The question with this id."""
+    query = select(QuestionRow).where(
+        QuestionRow.workspace_id == workspace_id, QuestionRow.id == key
     )
+    row = session.scalar(query)
+    return None if row is None else _asked(row)
+
+
+def last(
+    session: Session, workspace_id: str, place: tuple[str, str], since: datetime
+) -> Asked | None:
+    """The newest question of a member in a channel (the pair) that wasn't unknown to us.
+
+    None where there is none since then.
+    """
+    member, channel = place
+    query = select(QuestionRow).where(
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.member == member,
+        QuestionRow.channel == channel,
+        QuestionRow.asked_at >= since,
+        QuestionRow.outcome != "unknown",
+    )
+    row = session.scalar(query.order_by(QuestionRow.asked_at.desc(), QuestionRow.id).limit(1))
+    return None if row is None else _asked(row)
+
+
+def share(session: Session, workspace_id: str, key: str) -> bool:
+    """Marks the answer as shared; False where it was already."""
+    statement = update(QuestionRow).where(
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.id == key,
+        QuestionRow.shared.is_(False),
+    )
+    marked = statement.values(shared=True).returning(QuestionRow.id)
+    return session.execute(marked.execution_options(synchronize_session=False)).scalar() is not None
 
 
 def latest(session: Session, workspace_id: str, limit: int) -> tuple[Asked, ...]:
@@ -53,12 +127,13 @@ def latest(session: Session, workspace_id: str, limit: int) -> tuple[Asked, ...]
     return tuple(_asked(row) for row in session.scalars(query))
 
 
-def _storable(text: str) -> str:
-    # PostgreSQL has no NUL in text, and half of a surrogate pair has no UTF-8.
-    whole = text.encode("utf-8", "replace").decode()
-    return whole.replace("\0", "")[:MOST_TEXT]
+def remembered_team(session: Session, workspace_id: str, member: str) -> str | None:
+    """The key of the team that this member chose last when asked which one."""
+    named = {"workspace_id": workspace_id, "member": member, "surface": CHOICE}
+    team: str | None = session.execute(_CHOSEN, named).scalar()
+    return team
 
 
 def _asked(row: QuestionRow) -> Asked:
-    question = Question(row.asker, row.surface, row.text, row.team, row.ref, row.outcome, row.score)
-    return Asked(row.id, row.asked_at, question)
+    fields = (getattr(row, name) for name in Question.__dataclass_fields__)
+    return Asked(row.id, row.asked_at, Question(*fields), row.shared)

@@ -15,11 +15,14 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.organisation import Standing, State
+from bot.domain.reply import Verdict
 
 MOST_TEXT = 2000
 NAMES = {
@@ -80,11 +83,11 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _points(column: str, table: str) -> ForeignKeyConstraint:
+def _points(column: str, table: str, key: str = "key") -> ForeignKeyConstraint:
     # Checked at the commit, so that a person and a lead may be written in any order.
     return ForeignKeyConstraint(
         ["workspace_id", column],
-        [f"{table}.workspace_id", f"{table}.key"],
+        [f"{table}.workspace_id", f"{table}.{key}"],
         deferrable=True,
         initially="DEFERRED",
     )
@@ -261,14 +264,123 @@ class QuestionRow(_OfWorkspace):
     """What somebody asked once, and what came of it."""
 
     __tablename__ = "questions"
-    __table_args__ = (Index(None, "workspace_id", "asked_at"),)
+    __table_args__ = (
+        Index(None, "workspace_id", "asked_at"),
+        Index(None, "workspace_id", "member", "asked_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     asked_at: Mapped[dt.datetime]
     asker: Mapped[str | None]
+    member: Mapped[str | None]
+    channel: Mapped[str | None]
     surface: Mapped[str]
     text: Mapped[str] = mapped_column(String(MOST_TEXT))
     team: Mapped[str | None]
     ref: Mapped[str | None]
     outcome: Mapped[str]
     score: Mapped[float | None]
+    shared: Mapped[bool] = mapped_column(server_default=false())
+
+
+class VerdictRow(_OfWorkspace):
+    """What a member said of an answer; the last word counts."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        _points("question", "questions", "id"),
+        _one_of("verdict", *get_args(Verdict)),
+    )
+
+    question: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str] = mapped_column(primary_key=True)
+    verdict: Mapped[str]
+    at: Mapped[dt.datetime]
+
+
+class InstallationRow(_OfWorkspace):
+    """Who we are in a Slack workspace; the token is not here."""
+
+    __tablename__ = "installations"
+
+    url: Mapped[str | None]
+    bot_user: Mapped[str]
+    bot_id: Mapped[str | None]
+    enterprise: Mapped[str | None]
+    scopes: Mapped[list[str]]
+    connected_at: Mapped[dt.datetime]
+    synced_at: Mapped[dt.datetime | None]
+    missed_at: Mapped[dt.datetime | None]
+
+
+class MemberRow(_OfWorkspace):
+    """Somebody with a Slack account; `team` is the workspace that the account belongs to."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index(None, "workspace_id", "email"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str | None]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    zone: Mapped[str | None]
+    admin: Mapped[bool]
+    primary_owner: Mapped[bool]
+    guest: Mapped[bool]
+    bot: Mapped[bool]
+    deleted: Mapped[bool]
+    as_of: Mapped[float]
+
+
+class ChannelRow(_OfWorkspace):
+    """A Slack channel; shared is with other organisations."""
+
+    __tablename__ = "channels"
+    __table_args__ = (Index(None, "workspace_id", "name"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    shared: Mapped[bool]
+    gone: Mapped[bool]
+    as_of: Mapped[float]
+    shared_as_of: Mapped[float]
+    gone_as_of: Mapped[float]
+
+
+class ClaimRow(_OfWorkspace):
+    """Something that Slack may send more than once, and that was taken."""
+
+    __tablename__ = "claims"
+    __table_args__ = (Index(None, "at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+
+
+class DeliveryRow(_OfWorkspace):
+    """A message that must reach Slack once; ids sort as they were written."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(None, "state", "not_before"),
+        Index(None, "workspace_id", "lane", "id"),
+        _one_of("kind", *get_args(DeliveryKind)),
+        _one_of("state", *get_args(DeliveryState)),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    lane: Mapped[str]
+    pace: Mapped[str]
+    rank: Mapped[int]
+    address: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    attempts: Mapped[int]
+    created_at: Mapped[dt.datetime]
+    not_before: Mapped[dt.datetime | None]
+    expires_at: Mapped[dt.datetime | None]
+    leased_until: Mapped[dt.datetime | None]
+    settled_at: Mapped[dt.datetime | None]
+    ts: Mapped[str | None]
+    error: Mapped[str | None]

@@ -43,6 +43,13 @@ def schema_behind(engines: Engines) -> SchemaBehind:
     )
 
 
+def locked(engines: Engines) -> StoreUnavailable:
+    """The error for a database in which somebody else writes for too long."""
+    return StoreUnavailable(
+        f"The database at {engines.url} is locked: another process is writing, try again."
+    )
+
+
 def _refusal(engines: Engines, error: exc.DBAPIError) -> RolecallError | None:
     said = str(error.orig)
     state = getattr(error.orig, "sqlstate", None)
@@ -51,9 +58,7 @@ def _refusal(engines: Engines, error: exc.DBAPIError) -> RolecallError | None:
     if isinstance(error, exc.DataError | exc.NotSupportedError | exc.ProgrammingError):
         return None
     if state in _LOCKED_STATES or any(words in said for words in _LOCKED):
-        return StoreUnavailable(
-            f"The database at {engines.url} is locked: another process is writing, try again."
-        )
+        return locked(engines)
     return StoreUnavailable(
         f"Can't open the database at {engines.url}: {_cause(engines, error)}; "
         "check DATABASE_URL and that the database is there."

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.store.statements import finding
 from bot.store.tables import WorkspaceRow
+from bot.store.upsert import upsert
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Workspace:
     created_at: datetime
 
 
-_FIELDS = tuple(getattr(WorkspaceRow, name) for name in Workspace.__dataclass_fields__)
+_FIND = finding(WorkspaceRow, tuple(Workspace.__dataclass_fields__), "id")
 
 
 def ids(session: Session) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def ids(session: Session) -> tuple[str, ...]:
 
 def find(session: Session, workspace_id: str) -> Workspace | None:
     """The workspace with this id, None where there is none."""
-    row = session.execute(select(*_FIELDS).where(WorkspaceRow.id == workspace_id)).one_or_none()
+    row = session.execute(_FIND, {"id": workspace_id}).one_or_none()
     return None if row is None else Workspace(*row)
 
 
@@ -44,9 +45,7 @@ def create(session: Session, workspace_id: str, name: str, now: datetime) -> boo
 
     Of two processes that start at once on a new database, one creates it and the other waits.
     """
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if on_postgresql else sqlite.insert
-    row = insert(WorkspaceRow).values(id=workspace_id, name=name, created_at=now)
+    row = upsert(session, WorkspaceRow).values(id=workspace_id, name=name, created_at=now)
     made = row.on_conflict_do_nothing().returning(WorkspaceRow.id)
     return session.scalar(made) is not None
 

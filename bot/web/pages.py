@@ -15,7 +15,7 @@ from bot.errors import RolecallError
 from bot.search.clean import MOST_CHARACTERS
 from bot.search.finders import Finders
 from bot.store.ledger import Ledger
-from bot.store.questions import Question
+from bot.store.questions import asked
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +23,14 @@ EXAMPLES = 3
 
 
 class Pages:
-    """What a browser is shown of one workspace."""
+    """What a browser is shown of one workspace, which may be known only later."""
 
     def __init__(
-        self, ledger: Ledger, finders: Finders, workspace: str, now: Callable[[], datetime]
+        self,
+        ledger: Ledger,
+        finders: Finders,
+        workspace: Callable[[], str],
+        now: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
         self._finders = finders
@@ -37,7 +41,7 @@ class Pages:
         """A question box, and the answer where a question was asked."""
         text = request.args.get("q", "").strip()[:MOST_CHARACTERS]
         wanted = request.args.get("team", "")
-        with self._ledger.read(self._workspace) as books:
+        with self._ledger.read(self._workspace()) as books:
             organisation, catalog = books.organisation(), books.catalog()
             team = organisation.team_called(wanted)
             call = Call(
@@ -62,7 +66,7 @@ class Pages:
 
     def matrix(self) -> str:
         """Activities by roles as ticked, with the people of the chosen team."""
-        with self._ledger.read(self._workspace) as books:
+        with self._ledger.read(self._workspace()) as books:
             organisation, catalog = books.organisation(), books.catalog()
         team = _chosen(organisation, request.args.get("team", ""))
         shown: Matrix = matrix(catalog, organisation, team, self._now().date())
@@ -71,19 +75,9 @@ class Pages:
         )
 
     def _note(self, call: Call, reply: Reply) -> None:
-        first = reply.matches[0] if reply.matches else None
-        question = Question(
-            asker=None,
-            surface=call.surface,
-            text=call.text,
-            team=call.team,
-            ref=first.ref if first else None,
-            outcome=reply.outcome,
-            score=first.score if first else None,
-        )
         try:
-            with self._ledger.open(self._workspace, self._now()) as books:
-                books.note_question(question)
+            with self._ledger.open(self._workspace(), self._now()) as books:
+                books.note_question(asked(call, reply))
         except RolecallError as error:
             # The answer is there already; whoever asked should not lose it to a locked database.
             log.warning("a question was not noted: %s", error)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answer import Matter, choose, unknown
+from bot.domain.answer import Matter, choose, how_to_ask, notice, unknown, what_is_this
 from bot.domain.catalog import Catalog
 from bot.domain.organisation import Organisation
-from bot.domain.reply import Reply
+from bot.domain.reply import NextPerson, Reply, TeamName
 from tests.example import (
     KEEPER,
     TODAY,
@@ -114,6 +114,7 @@ def test_unknown() -> None:
         "I don't know who owns that."
         " Try asking about “Define requirements”, “Build data pipelines” or “Explore data”."
     )
+    assert found.examples == ("Define requirements", "Build data pipelines", "Explore data")
     assert found.matches == ()
     assert found.next
     assert found.next.name == "Ines Okafor"
@@ -212,8 +213,11 @@ def test_asks_which_team() -> None:
     assert found.outcome == "choose"
     assert found.headline == ("Make things differs from team to team. Which one do you mean?")
     assert found.as_json()["teams"] == ["T0", "T1", "T2", "T3", "T4", "T5"]
+    assert found.teams[1] == TeamName(key="t1", name="T1")
+    assert len(found.teams) == 6
     assert [one.ref for one in found.matches] == ["activity:make"]
     assert found.people == ()
+    assert found.corrects is None
 
 
 def test_five_teams() -> None:
@@ -396,3 +400,67 @@ def test_overrides_in_every_team() -> None:
     keeper = small().role(KEEPER).name
     assert found.headline.endswith(f" belongs to the {keeper}.")
     assert [role.ref for role in found.roles] == [KEEPER]
+
+
+def test_how_to_ask() -> None:
+    """Whoever asked nothing gets questions to try, from this catalog, at most three."""
+    found = how_to_ask(catalog())
+    assert (found.outcome, found.matches, found.people) == ("notice", (), ())
+    assert found.examples == ("Define requirements", "Build data pipelines", "Explore data")
+    assert found.text.splitlines() == [
+        "Ask me who owns something, in your own words.",
+        "- who owns “Define requirements”?",
+        "- who owns “Build data pipelines”?",
+        "- who owns “Explore data”?",
+    ]
+
+
+EMPTY = Catalog(catalog="Empty", caveat="Fill it.", roles=(), activities=())
+
+
+def test_how_to_ask_without_activities() -> None:
+    """A catalog that has nothing to ask about gives no examples."""
+    assert how_to_ask(EMPTY).examples == ()
+    assert how_to_ask(EMPTY).text == "Ask me who owns something, in your own words."
+
+
+def test_unknown_without_activities() -> None:
+    """A catalog that has nothing to ask about still says that it doesn't know."""
+    where = acme()
+    refused = unknown(Matter(EMPTY, where, where.teams, TODAY, "q"))
+    assert (refused.headline, refused.examples) == ("I don't know who owns that.", ())
+
+
+def test_what_is_this() -> None:
+    """Whoever asks about “this” is told why that can't be known, and of the shortcut."""
+    found = what_is_this()
+    assert found.outcome == "notice"
+    assert "what “this” is" in found.headline
+    assert "choose “Who owns this?”" in found.text
+    assert "name the thing" in found.text
+    assert found.examples == ()
+
+
+def test_notice() -> None:
+    """A notice is its text and nothing else."""
+    found = notice("Guests can't ask here.")
+    assert (found.outcome, found.text) == ("notice", "Guests can't ask here.")
+    assert (found.next, found.corrects, found.trust) == (None, None, ())
+
+
+def test_who_corrects_an_answer() -> None:
+    """An answer names who can put it right, also where they are in the answer already."""
+    where = acme(
+        product(held("a"), leads=["a"], platform=None),
+        product(held("b"), key="two", name="Two", platform=None, leads=["b"]),
+        stewards=["c"],
+    )
+    one = reply("activity:make", small(), where, "one")
+    both = reply("activity:make", small(), where)
+    assert one.corrects == NextPerson(user="Ua", name="A", because="leads One")
+    assert one.next
+    assert one.next.name != "A"
+    assert both.corrects == NextPerson(
+        user="Uc", name="C", because="looks after who owns what here"
+    )
+    assert reply("activity:make", small(), acme(product(held("a"), platform=None))).corrects is None

@@ -10,7 +10,7 @@ from tests.example import TODAY
 def test_defaults() -> None:
     """A call needs words, a day and a place; it is taken for a question."""
     call = Call(text=" who? ", today=TODAY, surface="page")
-    assert (call.asker, call.team, call.ref) == (None, None, None)
+    assert (call.asker, call.team, call.remembered, call.ref) == (None, None, None, None)
     assert call.text == "who?"
 
 

@@ -91,10 +91,21 @@ def test_nameless() -> None:
 
 
 def _asked(
-    where: Organisation, named: str | None, chosen: str | None, asker: str | None
+    where: Organisation,
+    named: str | None,
+    chosen: str | None,
+    asker: str | None,
+    remembered: str | None = None,
 ) -> list[str]:
     team = where.team[named] if named else None
-    call = Call(text="who?", today=TODAY, surface="test", team=chosen, asker=asker)
+    call = Call(
+        text="who?",
+        today=TODAY,
+        surface="test",
+        team=chosen,
+        asker=asker,
+        remembered=remembered,
+    )
     return [one.key for one in asked_about(where, team, call)]
 
 
@@ -118,6 +129,33 @@ def test_asked_about(
 ) -> None:
     """Named, else chosen, else the only team in which the asker fills a role, else all."""
     assert _asked(organisation(), named, chosen, asker) == teams
+
+
+@pytest.mark.parametrize(
+    ("named", "chosen", "asker", "teams"),
+    [
+        ("churn", "search", "lucia", ["churn"]),
+        (None, "search", None, ["search"]),
+        (None, None, "lucia", ["churn"]),
+        (None, "gone", "lucia", ["churn"]),
+        (None, None, "mei", ["fraud"]),
+        (None, None, "tomas", ["fraud"]),
+        (None, None, None, ["fraud"]),
+        (None, "gone", None, ["fraud"]),
+    ],
+)
+def test_remembered(
+    named: str | None, chosen: str | None, asker: str | None, teams: list[str]
+) -> None:
+    """The team chosen last counts where nothing else tells one, and comes before all teams."""
+    assert _asked(organisation(), named, chosen, asker, "fraud") == teams
+
+
+def test_remembered_and_gone() -> None:
+    """A team that was chosen and is there no more is as good as none."""
+    everywhere = ["churn", "search", "fraud"]
+    assert _asked(organisation(), None, None, "mei", "payments") == everywhere
+    assert _asked(acme(), None, None, None, "churn") == []
 
 
 def test_two_roles_in_one_team() -> None:

@@ -4,7 +4,7 @@ from itertools import chain, combinations
 
 import pytest
 
-from bot.domain.next_person import next_person
+from bot.domain.next_person import next_person, who_corrects
 from bot.domain.organisation import Organisation
 from bot.domain.reply import NextPerson
 from tests.example import acme, organisation, platform, product
@@ -81,3 +81,50 @@ def test_example() -> None:
     found = next_person(where, [where.team["churn"]], [])
     assert found == NextPerson(user=None, name="Lucía Fernández", because="leads Churn")
     assert next_person(WHERE, [], []) == NextPerson(user="Uc", name="C", because=STEWARD)
+
+
+def _corrects(where: Organisation, *teams: str) -> tuple[str, str] | None:
+    found = who_corrects(where, [where.team[key] for key in teams])
+    return (found.name, found.because) if found else None
+
+
+@pytest.mark.parametrize(
+    ("teams", "expected"),
+    [
+        (["one"], ("A", LEADS)),
+        (["base"], ("B", "leads Base")),
+        (["two"], ("D", "leads Two")),
+        (["one", "two"], ("C", STEWARD)),
+        ([], ("C", STEWARD)),
+    ],
+)
+def test_who_corrects(teams: list[str], expected: tuple[str, str]) -> None:
+    """An answer for one team is put right by who leads it, one for several by a steward."""
+    assert _corrects(WHERE, *teams) == expected
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        ("a", ("B", "leads Base")),
+        ("ab", ("C", STEWARD)),
+        ("abc", ("D", "leads Two")),
+        ("abcd", None),
+    ],
+)
+def test_who_corrects_when_they_are_gone(gone: str, expected: tuple[str, str] | None) -> None:
+    """Then it is the platform's lead, a steward, any lead; nobody who is in charge of nothing."""
+    where = acme(
+        platform(leads=["b"]),
+        product(leads=["a"]),
+        product(key="two", name="Two", platform=None, leads=["d"]),
+        stewards=["c"],
+        gone=gone,
+    )
+    assert _corrects(where, "one") == expected
+
+
+def test_who_corrects_has_an_account() -> None:
+    """Whoever corrects comes with their Slack account, or with none."""
+    assert who_corrects(WHERE, []) == NextPerson(user="Uc", name="C", because=STEWARD)
+    assert who_corrects(Organisation(organisation="Empty"), []) is None

@@ -65,6 +65,7 @@ def test_everything() -> None:
     assert whole.person["p2"] == Person(key="p2")
     assert whole.team["churn"].assignments[0].confirmed == date(2026, 1, 5)
     assert list(whole.team) == ["base", "churn"]
+    assert whole.account == {"U1": whole.person["p1"]}
 
 
 def test_nothing() -> None:

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.domain.value import Day, Key, Name, Prose, RoleRef, Value, kind_of
+from bot.domain.value import MOST_NAME, Day, Key, Name, Prose, RoleRef, Value, as_name, kind_of
 
 
 class Line(Value):
@@ -206,3 +208,46 @@ def test_no_days(text: str) -> None:
 def test_kind_of(ref: str, kind: str) -> None:
     """The kind is what stands before the first colon."""
     assert kind_of(ref) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Zoë O'Neill-García", "Zoë O'Neill-García"),
+        ("  Ana \t María\n", "Ana María"),
+        ("a\u2028b\u3000c", "a b c"),
+        ("a\u202eb\u200bc\x00d\x1b[31m", "abcd[31m"),
+        ("👩\u200d💻 team", "👩\u200d💻 team"),
+        ("<!channel>", "!channel>"),
+        ("<@U012AB> <!here>", "@U012AB> !here>"),
+        ("a<b", "a b"),
+        ("<<<", "somebody"),
+        ("", "somebody"),
+        (" \n\u200b\ufeff", "somebody"),
+        ("\ud800", "somebody"),
+        ("x" * 300, "x" * 200),
+        ("x" * 199 + " y", "x" * 199),
+        ("\u200d", "somebody"),
+        ("\u200c\u200d\u200d", "somebody"),
+        ("\u200d \u200c", "somebody"),
+    ],
+)
+def test_as_name(text: str, name: str) -> None:
+    """Anybody's text becomes one visible line that calls nobody, or the name given instead."""
+    assert as_name(text, "somebody") == name
+
+
+@given(st.text())
+def test_as_name_is_a_name(text: str) -> None:
+    """Whatever somebody calls themselves can be a name, and is left alone the second time."""
+    name = as_name(text, "somebody")
+    assert Line(name=name).name == name
+    assert len(name) <= MOST_NAME
+    assert "<" not in name
+    assert as_name(name, "nobody") == name
+
+
+@given(st.from_regex(r"[A-Za-z][A-Za-z .'-]{0,80}[A-Za-z]", fullmatch=True))
+def test_as_name_keeps_names(text: str) -> None:
+    """A name that is one already stays as it is, but for doubled spaces."""
+    assert as_name(text, "somebody") == " ".join(text.split())

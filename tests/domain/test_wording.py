@@ -19,6 +19,7 @@ SOURCE = "Source: the catalog “Small”; companies differ, so correct it for y
         (["A", "B"], "and", "A and B"),
         (["A", "B", "C"], "and", "A, B and C"),
         (["A", "B"], "or", "A or B"),
+        ([], "and", ""),
     ],
 )
 def test_listed(names: list[str], last: str, text: str) -> None:

@@ -2,11 +2,22 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from bot.store.engine import Engines
 from bot.store.schema import differences, head, migrate, revert
 from bot.store.tables import Tables
+
+COLUMNS = "workspace_id, id, asked_at, asker, surface, text, team, ref, outcome, score"
+BEFORE_SLACK = (
+    "INSERT INTO workspaces (id, name, created_at) VALUES ('W1', 'One', '2026-03-01 12:30:15.25')",
+    """
+    INSERT INTO questions
+        (workspace_id, id, asked_at, asker, surface, text, team, ref, outcome, score)
+    VALUES
+        ('W1', 'q', '2026-03-01 12:30:15.25', 'zoe', 'page', 'who?', NULL, 'x', 'answered', 0.75)
+    """,
+)
 
 
 def test_up_down_and_up_again(bare: Engines, root: Path) -> None:
@@ -51,3 +62,25 @@ def test_pointers_wait_for_the_commit(engines: Engines) -> None:
         for key in inspector.get_foreign_keys(name):
             if key["referred_table"] != "workspaces":
                 assert key["options"] == {"deferrable": True, "initially": "DEFERRED"}
+
+
+def test_questions_survive(bare: Engines, root: Path) -> None:
+    """What was asked before Slack was known is still there with it, and without it again."""
+    migrate(bare, root, "0001")
+    with bare.write.begin() as connection:
+        for statement in BEFORE_SLACK:
+            connection.execute(text(statement))
+    before = _question(bare, COLUMNS)
+    migrate(bare, root)
+    assert _question(bare, COLUMNS) == before
+    assert _question(bare, "member, channel") == [(None, None)]
+    revert(bare, root, "0001")
+    assert _question(bare, COLUMNS) == before
+    assert migrate(bare, root) == head(root)
+    assert differences(bare) == []
+
+
+def _question(engines: Engines, columns: str) -> list[tuple[object, ...]]:
+    query = text(f"SELECT {columns} FROM questions")  # noqa: S608 ours
+    with engines.read.connect() as connection:
+        return [tuple(row) for row in connection.execute(query)]

@@ -30,6 +30,18 @@ def test_new_version() -> None:
     assert second.find("who explores data?")[0].ref == "activity:explore-data"
 
 
+def test_built() -> None:
+    """Whether a finder has to be built can be told, for this version of this workspace alone."""
+    finders = _finders()
+    assert not finders.built("w", 1)
+    finders.of("w", 1, small())
+    assert finders.built("w", 1)
+    assert not finders.built("w", 2)
+    assert not finders.built("other", 1)
+    finders.of("w", 2, small())
+    assert [finders.built("w", version) for version in (1, 2)] == [False, True]
+
+
 def test_workspaces() -> None:
     """Two workspaces never share a finder, though their versions agree."""
     finders = _finders()

@@ -1,17 +1,42 @@
 """What one transaction may do."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.catalog import Catalog
+from bot.domain.delivery import Delivery
 from bot.domain.fact import Change, Subject, catalog_facts
+from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.errors import NotKnown, RolecallError
 from bot.files import read_model
 from bot.store.books import Books
+from bot.store.engine import Engines
 from bot.store.ledger import Ledger
+from bot.store.questions import Question
+from bot.store.tables import DeliveryRow
 from tests.store.sample import FACTS, FILE, NOW, ORGANISATION, ZOE, added, person, take_in
+
+POST = Delivery("post", "C1", "C1", {"channel": "C1"}, {"text": "x"})
+SLACK_ZOE = Member(id="U1", name="Zoe in Slack", team="W1", email="zoe@example.org")
+WRITES: tuple[Callable[[Books], object], ...] = (
+    lambda books: books.create("Test"),
+    lambda books: books.record([added("bob")], actor="U1", source="slack"),
+    lambda books: books.arrange(()),
+    lambda books: books.claim((), "slack"),
+    lambda books: books.set_organisation_name("Acme"),
+    lambda books: books.set_catalog_origin("file", "abc"),
+    lambda books: books.note_question(Question(None, "page", "?", None, None, "unknown", None)),
+    lambda books: books.share("q"),
+    lambda books: books.record_verdict("q", "U1", "right"),
+    lambda books: books.claim_once("k"),
+    lambda books: books.send(POST),
+)
 
 
 def test_organisation_comes_back_as_it_went_in(ledger: Ledger) -> None:
@@ -219,11 +244,103 @@ def test_catalog_origin_is_remembered(ledger: Ledger) -> None:
         assert books.workspace.catalog_digest == "abc"
 
 
+@pytest.mark.parametrize("holds", [True, False])
+def test_own_changes_are_seen(holds: bool, ledger: Ledger) -> None:  # noqa: FBT001 - both ways
+    """Whoever looks at the workspace before and after changing it sees what they changed."""
+    with ledger.open("W1", NOW, holds=holds) as books:
+        assert not books.exists()
+        assert books.create("Test")
+        assert not books.create("Test")
+        assert books.workspace.organisation_version == 0
+        books.set_organisation_name("Acme")
+        assert (books.workspace.organisation, books.workspace.organisation_version) == ("Acme", 1)
+        books.record([added("zoe", slack="U1")], actor="U1", source="slack")
+        assert (books.workspace.last_change, books.workspace.organisation_version) == (1, 2)
+        books.roster.save_members([replace(SLACK_ZOE, id="U7", email=None)])
+        assert books.workspace.organisation_version == 2
+        books.roster.save_members([SLACK_ZOE])
+        assert books.workspace.organisation_version == 3
+        books.set_catalog_origin("config/catalog.yaml", "abc")
+        assert books.workspace.catalog_digest == "abc"
+
+
+def test_told_is_without_slack(ledger: Ledger) -> None:
+    """What files told is told as they told it; the organisation has Slack's word on it."""
+    take_in(ledger, FACTS)
+    with ledger.open("W1", NOW) as books:
+        books.roster.save_members([replace(SLACK_ZOE, deleted=True)])
+        assert books.told() == ORGANISATION
+        assert not books.organisation().person["zoe"].active
+    with ledger.read("W1") as books:
+        assert books.told() == ORGANISATION
+        zoe = books.organisation().person["zoe"]
+        assert (zoe.name, zoe.slack, zoe.active) == ("Zoë", "U1", False)
+        assert books.organisation().account["U1"] == zoe
+    with ledger.read("W2") as books:
+        assert books.told() == Organisation(organisation="Unnamed")
+
+
+def test_slacks_word_is_never_written_into_facts(ledger: Ledger) -> None:
+    """Taking in the same file again changes nothing, whatever Slack says of its people."""
+    take_in(ledger, FACTS)
+    with ledger.open("W1", NOW) as books:
+        books.roster.save_members([replace(SLACK_ZOE, name="Other", deleted=True)])
+    assert take_in(ledger, FACTS) == 0
+    with ledger.read("W1") as books:
+        assert books.facts() == FACTS
+
+
+def test_several_sent_in_one_transaction(ledger: Ledger) -> None:
+    """What one decision sends leaves in the order in which it was sent, past the tenth too."""
+    take_in(ledger, {})
+    with ledger.open("W1", NOW) as books:
+        sent = [books.send(replace(POST, body={"n": n})) for n in range(12)]
+    assert sorted(sent) == sent
+    with ledger.open("W1", NOW + timedelta(microseconds=1)) as books:
+        later = books.send(POST)
+    assert later > sent[-1]
+    with ledger.read("W1") as books:
+        assert [one.id for one in books.deliveries()] == [later, *sent[::-1]]
+        assert [one.body for one in books.deliveries(3)] == [{"text": "x"}, {"n": 11}, {"n": 10}]
+    with ledger.read("W2") as books:
+        assert books.deliveries() == ()
+
+
+def test_sent_while_it_lasts(ledger: Ledger, engines: Engines) -> None:
+    """What expires does so counted from the moment of the decision."""
+    take_in(ledger, {})
+    with ledger.open("W1", NOW) as books:
+        books.send(replace(POST, lasts=timedelta(minutes=29)))
+    with engines.read.connect() as connection:
+        expires = connection.scalar(select(DeliveryRow.expires_at))
+    assert expires == NOW + timedelta(minutes=29)
+
+
 def test_reading_books_refuse_to_write(ledger: Ledger) -> None:
     """Nothing changes by way of books that were opened for reading."""
     take_in(ledger, FACTS)
-    with pytest.raises(RuntimeError, match="for reading"), ledger.read("W1") as books:
-        books.record([added("bob")], actor="U1", source="slack")
+    for write in WRITES:
+        with pytest.raises(RuntimeError, match="for reading"), ledger.read("W1") as books:
+            write(books)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_what_was_handed_out_stays(ledger: Ledger, root: Path) -> None:
+    """Catalog, organisation and version that answer one question are of one moment."""
+    catalog = read_model(root / "config" / "catalog.yaml", Catalog)
+    old = catalog_facts(catalog)
+    new = catalog_facts(catalog.model_copy(update={"caveat": "Another."}))
+    take_in(ledger, FACTS | old)
+    with ledger.read("W1") as books:
+        books.catalog()
+        books.organisation()
+    with ledger.open("W1", NOW, holds=False) as books:
+        catalog, version = books.catalog(), books.workspace.catalog_version
+        take_in(ledger, FACTS | new | dict([person("eve")]))
+        with ledger.read("W1") as others:
+            others.organisation()
+        books.organisation()
+        assert (books.catalog(), books.workspace.catalog_version) == (catalog, version)
 
 
 def _build_and_fail(books: Books) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import RolecallError, StoreUnavailable
-from bot.store.engine import Engines, make_engines, migration_engine
+from bot.store.engine import LOCK_LEFT, LOCK_MS, Engines, make_engines, migration_engine
 
 
 def test_relative_sqlite_starts_at_the_root(tmp_path: Path) -> None:
@@ -62,6 +62,18 @@ def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
             found = {n: connection.scalar(text(f"PRAGMA {n}")) for n in wanted}
         assert found == wanted
     engines.close()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_sqlite_waits_for_what_is_left(engines: Engines) -> None:
+    """Whoever waited already waits for the lock so much less; the next is given all of it."""
+    query = text("PRAGMA busy_timeout")
+    before = LOCK_LEFT.set(123)
+    with engines.write.begin() as connection:
+        assert connection.scalar(query) == 123
+    LOCK_LEFT.reset(before)
+    with engines.write.begin() as connection:
+        assert connection.scalar(query) == LOCK_MS
 
 
 def test_postgresql_waits_no_longer_than_it_may(engines: Engines, dialect: str) -> None:

@@ -1,6 +1,7 @@
 """Transactions: all or nothing, one workspace each, and what is said when there are none."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -8,15 +9,23 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.domain.delivery import Delivery, Settled
+from bot.domain.fact import catalog_facts
+from bot.domain.member import Member
 from bot.errors import SchemaBehind, StoreUnavailable
 from bot.store.books import Books
 from bot.store.engine import Engines, make_engines
+from bot.store.installations import Installation
 from bot.store.ledger import Ledger
+from bot.store.queue import Queue
 from bot.store.schema import migrate
-from tests.store.sample import FACTS, NOW, added, person, take_in
+from tests.example import small
+from tests.store.sample import FACTS, NOW, ORGANISATION, added, person, take_in
 
 THREADS = 8
 EACH = 20
+PATIENCE = 30
+POST = Delivery("post", "C1", "C1", {"channel": "C1"}, {"text": "x"})
 
 
 def test_failure_leaves_nothing(ledger: Ledger) -> None:
@@ -68,7 +77,7 @@ def test_reader_sees_one_moment(ledger: Ledger) -> None:
         before = books.organisation()
         take_in(ledger, dict([*FACTS.items(), person("late")]))
         assert books.facts() == FACTS
-        assert books.organisation() is before
+        assert books.organisation() == before
     with ledger.read("W1") as books:
         assert "late" in books.organisation().person
 
@@ -115,9 +124,9 @@ def test_tables_that_vanish_later_are_told(engines: Engines, ledger: Ledger) -> 
     """The same is said where the revision was right once and a table is gone."""
     take_in(ledger, {})
     with engines.write.begin() as connection:
-        connection.execute(text("DROP TABLE questions"))
+        connection.execute(text("DROP TABLE changes"))
     with pytest.raises(SchemaBehind), ledger.read("W1") as books:
-        books.questions()
+        books.history()
 
 
 def test_folder_in_place_of_the_file(tmp_path: Path, root: Path) -> None:
@@ -158,6 +167,179 @@ def test_reading_cannot_write(engines: Engines, ledger: Ledger) -> None:
     take_in(ledger, {})
     with engines.read.connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
         connection.execute(text("UPDATE workspaces SET name = 'x'"))
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_answers_hold_nobody_up(ledger: Ledger, engines: Engines) -> None:
+    """Who only answers lets others change what it read; who may change something doesn't."""
+    take_in(ledger, FACTS | catalog_facts(small()))
+    with ledger.read("W1") as books:
+        before, _ = books.organisation(), books.catalog()
+    with ledger.open("W1", NOW, holds=False) as books:
+        assert books.organisation() is before
+        assert books.claim_once("k")
+        assert not _is_held(engines)
+        _add(ledger, "eve")
+        assert books.organisation() is before
+    with ledger.read("W1") as books:
+        before = books.organisation()
+    with ledger.open("W1", NOW) as books:
+        assert not _is_held(engines)
+        assert books.organisation() is before
+        assert _is_held(engines)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_first_to_build_holds(ledger: Ledger, engines: Engines) -> None:
+    """Who builds a value that all will share holds what it is made of, though it only answers."""
+    take_in(ledger, FACTS | catalog_facts(small()))
+    with ledger.read("W1") as books:
+        books.catalog()
+    with ledger.open("W1", NOW, holds=False) as books:
+        assert books.organisation() == ORGANISATION
+        assert _is_held(engines)
+    assert not _is_held(engines)
+    with ledger.open("W1", NOW, holds=False) as books:
+        assert books.organisation() == ORGANISATION
+        assert not _is_held(engines)
+
+
+def test_answers_see_what_was_changed_before(ledger: Ledger) -> None:
+    """Who only answers is told what is stored, though it changed since it was built last."""
+    take_in(ledger, FACTS)
+    for key in ("eve", "bob"):
+        with ledger.open("W1", NOW, holds=False) as books:
+            assert key not in books.organisation().person
+        _add(ledger, key)
+        with ledger.open("W1", NOW, holds=False) as books:
+            assert key in books.organisation().person
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_workspaces_dont_wait_for_each_other(ledger: Ledger) -> None:
+    """On PostgreSQL one workspace's transaction holds up no other's, nor the queue."""
+    for workspace_id in ("W1", "W2"):
+        take_in(ledger, {}, workspace_id)
+    with ledger.open("W1", NOW) as one, ledger.open("W2", NOW) as two, ledger.queue() as queue:
+        one.record([added("zoe")], actor="U1", source="slack")
+        two.record([added("zoe")], actor="U1", source="slack")
+        assert queue.take(("W1",), (), 1) == []
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_writers_take_turns(ledger: Ledger) -> None:
+    """On SQLite whoever writes second goes once the first is through, however that ended."""
+    take_in(ledger, {})
+    went: list[str] = []
+
+    def second() -> None:
+        _add_patiently(ledger, f"p{len(went)}")
+        went.append("second")
+
+    with ThreadPoolExecutor(1) as pool:
+        for fails in (False, True):
+            with suppress(ZeroDivisionError), ledger.open("W1", NOW) as books:
+                waiting = pool.submit(second)
+                _claim_and_then(books, went, fails=fails)
+            waiting.result(PATIENCE)
+    assert went == ["first", "second"] * 2
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_turn_that_doesnt_come_is_told(ledger: Ledger) -> None:
+    """On SQLite who waits too long for our own writers is told to try again; readers never wait."""
+    take_in(ledger, {})
+    with ledger.open("W1", NOW) as books:
+        books.create("again")
+        with pytest.raises(StoreUnavailable, match="another process is writing, try again"):
+            _add(ledger, "zoe")
+        with ledger.read("W1") as others:
+            assert others.exists()
+        assert ledger.workspaces() == ("W1",)
+    _add(ledger, "zoe")
+
+
+def test_queue_is_all_or_nothing(ledger: Ledger) -> None:
+    """The queue is committed at the end, and as if never opened after an exception."""
+    take_in(ledger, {})
+    with ledger.open("W1", NOW) as books:
+        books.send(POST)
+    with pytest.raises(ZeroDivisionError), ledger.queue() as queue:
+        _take_and_fail(queue)
+    with ledger.queue() as queue:
+        [taken] = queue.take(("W1",), (), 5)
+    with ledger.queue() as queue:
+        assert queue.take(("W1",), (), 5) == []
+        queue.settle(taken, Settled("sent"))
+    with ledger.read("W1") as books:
+        assert [one.state for one in books.deliveries()] == ["sent"]
+
+
+def test_queue_of_an_unmigrated_database(bare: Engines) -> None:
+    """Without tables the queue says how to make them."""
+    with pytest.raises(SchemaBehind, match="run `rolecall migrate`"), Ledger(bare).queue():
+        pass
+    with pytest.raises(SchemaBehind, match="run `rolecall migrate`"):
+        Ledger(bare).slack_workspaces()
+
+
+def test_rehearsal_keeps_nothing(ledger: Ledger) -> None:
+    """A rehearsal takes no claim, sends nothing and changes nothing, though it sees what it did."""
+    take_in(ledger, FACTS)
+    with ledger.open("W1", NOW, rehearse=True) as books:
+        books.record([added("eve")], actor="U1", source="slack")
+        assert "eve" in books.organisation().person
+        assert books.claim_once("k")
+        books.send(POST)
+        books.roster.save_members([Member(id="U1", name="Zoe", deleted=True)])
+    with ledger.open("W1", NOW) as books:
+        assert books.organisation() == ORGANISATION
+        assert books.claim_once("k")
+        assert books.deliveries() == ()
+        assert books.roster.members() == ()
+
+
+def test_slack_workspaces(ledger: Ledger) -> None:
+    """Workspaces that are Slack's are told apart from those that aren't, in order."""
+    for workspace_id in ("W2", "local", "W1"):
+        take_in(ledger, {}, workspace_id)
+    assert ledger.slack_workspaces() == ()
+    for workspace_id in ("W2", "W1"):
+        with ledger.open(workspace_id, NOW) as books:
+            found = Installation(workspace_id, None, "U0", None, None, [], NOW)
+            books.roster.set_installation(found)
+    assert ledger.slack_workspaces() == ("W1", "W2")
+    assert ledger.workspaces() == ("W1", "W2", "local")
+
+
+def test_stewards_of_the_deployment(engines: Engines) -> None:
+    """Who looks after ownership where no file says so is what the ledger was opened with."""
+    ledger = Ledger(engines, ("U7",))
+    take_in(ledger, {})
+    with ledger.open("W1", NOW) as books:
+        books.roster.save_members([Member(id="U7", name="Sam")])
+    with ledger.read("W1") as books:
+        assert books.organisation().stewards == ("U7",)
+    with Ledger(engines).read("W1") as books:
+        assert books.organisation().stewards == ()
+
+
+def _is_held(engines: Engines) -> bool:
+    query = text("SELECT id FROM workspaces FOR NO KEY UPDATE SKIP LOCKED")
+    with engines.write.connect() as connection:
+        return connection.execute(query).all() == []
+
+
+def _claim_and_then(books: Books, went: list[str], *, fails: bool) -> None:
+    books.claim_once("k")
+    went.append("first")
+    if fails:
+        raise ZeroDivisionError
+
+
+def _take_and_fail(queue: Queue) -> None:
+    assert len(queue.take(("W1",), (), 5)) == 1
+    raise ZeroDivisionError
 
 
 def _create_and_fail(books: Books) -> None:

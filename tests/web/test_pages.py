@@ -1,7 +1,6 @@
 """The two pages: what they show, what they escape, and that questions are noted."""
 
 import re
-from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from flask.testing import FlaskClient
 from bot.commands.take_in import apply, plan_catalog, plan_organisation
 from bot.config import load_catalog
 from bot.domain.matrix import matrix
-from bot.store.ledger import Ledger
+from bot.domain.organisation import Assignment
 from bot.web.app import make_app
 from bot.web.health import Health
 from bot.web.pages import Pages
@@ -127,6 +126,54 @@ def test_choices_lead_on(client: FlaskClient) -> None:
     assert 'class="answer left"' in client.get(unescape(link[1])).text
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_teams_lead_on(product: Product) -> None:
+    """Where teams differ too much for one answer, each can be chosen and then answers."""
+    with product.ledger.open(LOCAL, NOW) as books:
+        given = books.organisation()
+        fraud = given.team["fraud"]
+        more = tuple(
+            fraud.model_copy(
+                update={
+                    "key": f"more{n}",
+                    "name": f"More {n}",
+                    "channel": None,
+                    "leads": (),
+                    "waived": (),
+                    "overrides": (),
+                    "assignments": (Assignment(role="role:data-engineer", person=person.key),),
+                }
+            )
+            for n, person in enumerate(given.people[:3])
+        )
+        many = given.model_copy(update={"teams": (*given.teams, *more)})
+        apply(books, plan_organisation(books, many, "test"), "U1")
+    client = _client_of(product, LOCAL)
+    page = _ask(client, "who builds data pipelines?")
+    assert 'class="answer choose"' in page
+    link = re.search(r'<a href="([^"]+)">Fraud</a>', page)
+    assert link
+    answer = client.get(unescape(link[1])).text
+    assert 'class="answer unfilled"' in answer
+    assert '<option value="fraud" selected>Fraud</option>' in answer
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_workspace_known_later(product: Product) -> None:
+    """Pages show the workspace that there is when they are asked for, and note questions there."""
+    with product.ledger.open("T1", NOW) as books:
+        books.create("Slack's")
+        apply(books, plan_catalog(books, load_catalog(product.root), "file"), "U1")
+    shown = [LOCAL]
+    pages = Pages(product.ledger, product.finders, lambda: shown[-1], lambda: NOW)
+    client = make_app(pages, _health(product)).test_client()
+    assert "Churn" in _ask(client, "who deploys models?")
+    shown.append("T1")
+    assert "Churn" not in _ask(client, "who monitors models?")
+    with product.ledger.read("T1") as books:
+        assert [one.question.text for one in books.questions()] == ["who monitors models?"]
+
+
 INJECTIONS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -172,7 +219,8 @@ def test_injection_from_the_organisation(product: Product) -> None:
         )
         changed = given.model_copy(update={"people": people})
         apply(books, plan_organisation(books, changed, "test"), "U1")
-    app = make_app(Pages(product.ledger, product.finders, LOCAL, lambda: NOW), _health(product))
+    pages = Pages(product.ledger, product.finders, lambda: LOCAL, lambda: NOW)
+    app = make_app(pages, _health(product))
     for path in ("/?q=who+explores+data%3F", "/matrix?team=churn"):
         page = app.test_client().get(path).text
         assert "&lt;i&gt;Mei&lt;/i&gt; &amp; “Tanaka”" in page
@@ -207,25 +255,28 @@ def test_strange_questions(query: str, both: FlaskClient) -> None:
 def test_questions_are_noted(product: Product, both: FlaskClient) -> None:
     """What is asked on the page is noted with what it was about and how it went."""
     _ask(both, "who tracks experiments?", "search")
+    _ask(both, "who tracks experiments in Search?")
     _ask(both, "  what's for lunch?  ")
     _ask(both, "")
     both.get("/matrix")
     with product.ledger.read(LOCAL) as books:
         asked = [one.question for one in books.questions()]
         assert {one.at for one in books.questions()} == {NOW}
+    tracked = ("page", None, "search", "activity:track-experiments", "nobody")
     noted = {one.text: (one.surface, one.asker, one.team, one.ref, one.outcome) for one in asked}
     assert noted == {
-        "who tracks experiments?": ("page", None, "search", "activity:track-experiments", "nobody"),
+        "who tracks experiments?": tracked,
+        "who tracks experiments in Search?": tracked,
         "what's for lunch?": ("page", None, None, None, "unknown"),
     }
-    assert len(asked) == 2
+    assert len(asked) == 3
     scores = {one.text: one.score for one in asked}
     assert (scores["who tracks experiments?"] or 0) > 0.5
     assert scores["what's for lunch?"] is None
 
 
 def _health(product: Product) -> Health:
-    return Health(product.ledger)
+    return Health(product.ledger, lambda: "off", lambda: None)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
@@ -303,12 +354,11 @@ def test_matrix_leads_to_answers(client: FlaskClient) -> None:
 @pytest.mark.parametrize("dialect", ["sqlite"])
 def test_without_an_organisation(product: Product) -> None:
     """Without anybody the pages still show the roles that are responsible."""
-    ledger = product.ledger
-    with ledger.open("empty", NOW) as books:
+    with product.ledger.open("empty", NOW) as books:
         books.create("Empty")
         with_catalog = load_catalog(product.root)
         apply(books, plan_catalog(books, with_catalog, "file"), "U1")
-    client = _client_of(ledger, product)
+    client = _client_of(product, "empty")
     page = client.get("/matrix").text
     assert "<h1>Who does what</h1>" in page
     assert 'class="unfilled"' in page
@@ -316,6 +366,6 @@ def test_without_an_organisation(product: Product) -> None:
     assert "Machine Learning Engineer" in _ask(client, "who deploys models?")
 
 
-def _client_of(ledger: Ledger, product: Product) -> FlaskClient:
-    pages = Pages(ledger, product.finders, "empty", lambda: datetime(2026, 1, 1, tzinfo=UTC))
-    return make_app(pages, Health(ledger)).test_client()
+def _client_of(product: Product, workspace_id: str) -> FlaskClient:
+    pages = Pages(product.ledger, product.finders, lambda: workspace_id, lambda: NOW)
+    return make_app(pages, _health(product)).test_client()

@@ -1,0 +1,36 @@
+"""What members said of answers."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.reply import Verdict
+from bot.store.tables import VerdictRow
+from bot.store.upsert import upsert
+
+
+def record(
+    session: Session, workspace_id: str, question: str, verdict: tuple[str, Verdict], now: datetime
+) -> None:
+    """Writes down what a member (the first of the pair) said; what they said before is replaced."""
+    member, said = verdict
+    row = upsert(session, VerdictRow).values(
+        workspace_id=workspace_id, question=question, member=member, verdict=said, at=now
+    )
+    session.execute(
+        row.on_conflict_do_update(
+            index_elements=[VerdictRow.workspace_id, VerdictRow.question, VerdictRow.member],
+            set_={"verdict": said, "at": now},
+        )
+    )
+
+
+def of(session: Session, workspace_id: str, question: str) -> dict[str, Verdict]:
+    """What was said of one answer, by member."""
+    query = select(VerdictRow.member, VerdictRow.verdict).where(
+        VerdictRow.workspace_id == workspace_id, VerdictRow.question == question
+    )
+    return {
+        member: "right" if said == "right" else "wrong" for member, said in session.execute(query)
+    }
