@@ -1,0 +1,1 @@
+"""Slack: what it sends to calls, and replies to what it shows."""

@@ -1,0 +1,97 @@
+"""Messages on their way: which kind of delivery carries a message where."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.delivery import NOTICE, Delivery
+from bot.slack.message import Directory, Message
+from bot.slack.render import render
+from bot.store.books import Books
+
+RESPONSE_URL_LASTS = timedelta(minutes=29)
+"""Slack takes answers to a response URL for 30 minutes."""
+
+
+def post(channel: str, thread: str | None, message: Message) -> Delivery:
+    """A message in a channel, in a thread of it, or in a direct conversation."""
+    return Delivery(
+        kind="post",
+        lane=f"{channel} {thread or ''}",
+        pace=channel,
+        address=_filled(channel=channel, thread_ts=thread),
+        body=message.model_dump(mode="json"),
+    )
+
+
+def whisper(channel: str, user: str, thread: str | None, message: Message) -> Delivery:
+    """A message that one member of a channel sees."""
+    return Delivery(
+        kind="ephemeral",
+        lane=f"{channel} {thread or ''} {user}",
+        pace=channel,
+        address=_filled(channel=channel, user=user, thread_ts=thread),
+        body=message.model_dump(mode="json"),
+    )
+
+
+def tell(user: str, message: Message) -> Delivery:
+    """A direct message that nobody is waiting for."""
+    delivery = post(user, None, message)
+    return replace(delivery, rank=NOTICE)
+
+
+def update(channel: str, ts: str, message: Message) -> Delivery:
+    """A message of ours, changed."""
+    return Delivery(
+        kind="update",
+        lane=updates(channel, ts),
+        pace=f"{channel} updates",
+        address={"channel": channel, "ts": ts},
+        body=message.model_dump(mode="json"),
+    )
+
+
+def updates(channel: str, ts: str) -> str:
+    """The lane of everything that changes one message, so that the last change stays."""
+    return f"{channel} update {ts}"
+
+
+def respond(
+    url: str,
+    message: Message,
+    *,
+    thread: str | None = None,
+    replaces: bool = False,
+    in_channel: bool = False,
+) -> Delivery:
+    """An answer to a click, shortcut or command, by the address that came with it."""
+    return Delivery(
+        kind="respond",
+        lane=url,
+        pace=url,
+        address=_filled(
+            response_url=url,
+            response_type="in_channel" if in_channel else "ephemeral",
+            replace_original=replaces,
+            thread_ts=thread,
+        ),
+        body=message.model_dump(mode="json"),
+        lasts=RESPONSE_URL_LASTS,
+    )
+
+
+def rendered(books: Books, message: Message) -> dict[str, Any]:
+    """The message as Slack takes it, with links into this workspace."""
+    installation = books.roster.installation()
+    channel = message.reply.channel
+    names = [channel.lstrip("#")] if channel else []
+    directory = Directory(
+        url=installation.url if installation else None,
+        channels=books.roster.channels_called(names) if names else {},
+    )
+    return render(message, directory).as_body()
+
+
+def _filled(**address: object) -> dict[str, Any]:
+    return {name: value for name, value in address.items() if value is not None}

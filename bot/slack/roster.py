@@ -1,0 +1,143 @@
+"""Members and channels as Slack's objects and events tell of them."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeGuard
+
+from bot.domain.member import Channel, Member
+from bot.domain.value import as_name
+from bot.slack.incoming import Payload
+from bot.store.roster import Roster
+
+MEMBERS_CHANGE = ("user_change", "team_join")
+CHANNELS_CHANGE = (
+    "channel_created",
+    "channel_rename",
+    "channel_archive",
+    "channel_unarchive",
+    "channel_deleted",
+    "channel_shared",
+    "channel_unshared",
+)
+EVENTS = (*MEMBERS_CHANGE, *CHANNELS_CHANGE)
+
+_MOST_ID = 30
+
+
+def note(body: Payload, workspace_id: str, roster: Roster) -> None:
+    """Stores what an event tells of a member or a channel; anything else is passed over."""
+    event = body.get("event")
+    if not isinstance(event, Mapping):
+        return
+    stamp = _seconds(event.get("event_ts")) or _seconds(body.get("event_time"))
+    kind = event.get("type")
+    if kind in MEMBERS_CHANGE:
+        user = event.get("user")
+        member = member_of(user, workspace_id, stamp) if isinstance(user, Mapping) else None
+        if member is not None:
+            roster.save_members([member])
+    elif kind in CHANNELS_CHANGE:
+        channel = _channel_after(str(kind), event, roster, stamp)
+        if channel is not None:
+            roster.save_channels([channel])
+
+
+def member_of(user: Payload, workspace_id: str, stamp: float = 0.0) -> Member | None:
+    """A member from Slack's user object; None where that has no id.
+
+    In an organisation of several workspaces an account belongs to all that its object lists.
+    """
+    key = user.get("id")
+    if not _is_id(key):
+        return None
+    profile = user.get("profile")
+    about: Payload = profile if isinstance(profile, Mapping) else {}
+    shown = (about.get("real_name"), user.get("real_name"), about.get("display_name"))
+    name = next((one for one in (*shown, user.get("name")) if isinstance(one, str) and one), key)
+    return Member(
+        id=key,
+        name=as_name(name, key),
+        team=workspace_id if workspace_id in _teams(user) else _text(user.get("team_id")),
+        email=(_text(about.get("email")) or "").casefold() or None,
+        zone=_text(user.get("tz")),
+        admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+        primary_owner=user.get("is_primary_owner") is True,
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        bot=user.get("is_bot") is True or key == "USLACKBOT",
+        deleted=user.get("deleted") is True,
+        as_of=_seconds(user.get("updated")) or stamp,
+    )
+
+
+def channel_of(found: Payload, stamp: float) -> Channel | None:
+    """A channel from Slack's conversation object; None where that has no id or name."""
+    key, name = found.get("id"), found.get("name")
+    if not _is_id(key) or not isinstance(name, str):
+        return None
+    outside = ("is_ext_shared", "is_pending_ext_shared")
+    return Channel(
+        id=key,
+        name=as_name(name, key),
+        shared=any(found.get(flag) is True for flag in outside),
+        gone=found.get("is_archived") is True,
+        as_of=stamp,
+        shared_as_of=stamp,
+        gone_as_of=stamp,
+    )
+
+
+def _channel_after(kind: str, event: Payload, roster: Roster, stamp: float) -> Channel | None:
+    """What an event tells of a channel, which most name by id alone, over what is known of it.
+
+    An event tells one thing, and stamps that alone.
+    """
+    told = event.get("channel")
+    if isinstance(told, Mapping):
+        return _named(kind, told, roster, stamp)
+    if not _is_id(told):
+        return None
+    known = roster.channel(told)
+    if kind == "channel_shared":
+        # What we are told before its name is at least never taken for our own.
+        known = known or Channel(told, told, shared=True)
+        return replace(known, shared=True, shared_as_of=stamp)
+    if known is None:
+        return None
+    if kind == "channel_unshared":
+        shared = event.get("is_ext_shared") is not False
+        return replace(known, shared=shared, shared_as_of=stamp)
+    return replace(known, gone=kind != "channel_unarchive", gone_as_of=stamp)
+
+
+def _named(kind: str, told: Payload, roster: Roster, stamp: float) -> Channel | None:
+    """A new channel, or one of a new name."""
+    found = channel_of(told, stamp)
+    if found is None:
+        return None
+    known = roster.channel(found.id)
+    if known is None:
+        return found if kind == "channel_created" else None
+    return replace(known, name=found.name, as_of=stamp)
+
+
+def _teams(user: Payload) -> list[object]:
+    enterprise = user.get("enterprise_user")
+    teams = enterprise.get("teams") if isinstance(enterprise, Mapping) else None
+    return teams if isinstance(teams, list) else []
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and 0 < len(value) <= _MOST_ID and value.isprintable()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value and value.isprintable() else None
+
+
+def _seconds(value: object) -> float:
+    try:
+        seconds = float(value) if isinstance(value, str | int | float) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return seconds if math.isfinite(seconds) else 0.0

@@ -1,0 +1,175 @@
+"""Members and channels are read whole, once and after a gap, and channels that were asked in."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from queue import SimpleQueue
+
+from bot.errors import RolecallError
+from bot.slack.incoming import Payload
+from bot.slack.roster import channel_of, member_of
+from bot.slack.web_api import Limited, Refused, Undecided, WebApi
+from bot.store.installations import Installation
+from bot.store.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+PAGE = 200
+EVERY = 60.0
+"""Seconds between looks at whether it is time to read."""
+
+SKEW = timedelta(minutes=2)
+"""How far our clock may be ahead of Slack's: lists are taken for so much older than they seem."""
+
+AT_MOST_EVERY = timedelta(hours=1)
+AT_LEAST_EVERY = timedelta(hours=24)
+LOOK_UP_EVERY = 3600.0
+"""Seconds after which a channel that Slack didn't tell of is asked for again."""
+
+_MOST_DOUBLINGS = 6
+
+
+class Sync:
+    """Reads channels and members of a workspace, page by page, each page one transaction.
+
+    `channels_known` is set once the channels were read, or needn't be. `seconds` is a clock that
+    never goes back.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        api: WebApi,
+        now: Callable[[], datetime],
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ledger = ledger
+        self._api = api
+        self._now = now
+        self._seconds = seconds
+        self.channels_known = threading.Event()
+        self._asked_in: SimpleQueue[str] = SimpleQueue()
+        self._looked_up: dict[str, float] = {}
+        self._next_try = 0.0
+        self._failures = 0
+
+    def want(self, channel: str) -> None:
+        """A channel was asked in that isn't known: it is read at the next look."""
+        self._asked_in.put(channel)
+
+    def look(self, workspace_id: str, stopped: threading.Event) -> None:
+        """Reads what it is time for; what fails is tried again, later each time."""
+        self._read_asked_in(workspace_id)
+        if self._seconds() < self._next_try:
+            return
+        try:
+            self.run(workspace_id, stopped)
+        except RolecallError as error:
+            log.warning("Members and channels can't be read: %s; trying again", error)
+            wait = EVERY * 2 ** min(self._failures, _MOST_DOUBLINGS)
+            self._failures += 1
+            self._next_try = self._seconds() + wait
+        else:
+            self._failures = 0
+
+    def run(self, workspace_id: str, stopped: threading.Event) -> bool:
+        """Reads where it is time to; whether it read to the end.
+
+        Raises SlackTrouble where Slack doesn't answer; what was read until then is kept.
+        """
+        began = self._now()
+        with self._ledger.read(workspace_id) as books:
+            here = books.roster.installation()
+        if here is None or not is_due(here, began):
+            self.channels_known.set()
+            return False
+        stamp = (began - SKEW).timestamp()
+        self._read_channels(here, stamp, stopped)
+        self._read_members(workspace_id, stamp, stopped)
+        if stopped.is_set():
+            return False
+        with self._ledger.open(workspace_id, self._now()) as books:
+            books.roster.mark_synced(began=began)
+        return True
+
+    def _read_asked_in(self, workspace_id: str) -> None:
+        while not self._asked_in.empty():
+            channel, now = self._asked_in.get(), self._seconds()
+            if now < self._looked_up.get(channel, now):
+                continue
+            try:
+                self._look_up(workspace_id, channel)
+            except Refused as refused:
+                log.info("channel %s can't be read: %s", channel, refused)
+            except RolecallError as error:
+                log.warning("channel %s can't be read yet: %s", channel, error)
+                continue
+            recent = {key: until for key, until in self._looked_up.items() if until > now}
+            self._looked_up = recent | {channel: now + LOOK_UP_EVERY}
+
+    def _look_up(self, workspace_id: str, channel_id: str) -> None:
+        """Reads one channel that was asked in and isn't known: a private one, or a new one.
+
+        Slack tells of private channels only with the scope groups:read.
+        """
+        stamp = (self._now() - SKEW).timestamp()
+        told = self._api.ask("conversations.info", channel=channel_id).get("channel")
+        found = channel_of(told, stamp) if isinstance(told, Mapping) else None
+        if found is not None:
+            with self._ledger.open(workspace_id, self._now()) as books:
+                books.roster.save_channels([found])
+
+    def _read_channels(self, here: Installation, stamp: float, stopped: threading.Event) -> None:
+        """Channels come first, for until one is known its answers are private."""
+        private = "groups:read" in here.scopes
+        kinds = "public_channel,private_channel" if private else "public_channel"
+        for page in self._pages("conversations.list", "channels", stopped, types=kinds):
+            channels = [one for found in page if (one := channel_of(found, stamp))]
+            with self._ledger.open(here.workspace_id, self._now()) as books:
+                books.roster.save_channels(channels)
+        if not stopped.is_set():
+            with self._ledger.open(here.workspace_id, self._now()) as books:
+                books.roster.drop_channels(before=stamp)
+            self.channels_known.set()
+
+    def _read_members(self, workspace_id: str, stamp: float, stopped: threading.Event) -> None:
+        for page in self._pages("users.list", "members", stopped):
+            told = [member for user in page if (member := member_of(user, workspace_id, stamp))]
+            with self._ledger.open(workspace_id, self._now()) as books:
+                books.roster.save_members(told)
+
+    def _pages(
+        self, method: str, field: str, stopped: threading.Event, **args: object
+    ) -> Iterator[list[Payload]]:
+        """The pages of a list; where Slack wants a pause, this thread alone takes it."""
+        cursor: str | None = None
+        seen: set[str] = set()
+        while not stopped.is_set():
+            try:
+                data = self._api.ask(method, limit=PAGE, cursor=cursor, **args)
+            except Limited as limited:
+                stopped.wait(limited.pause.total_seconds())
+                continue
+            listed = data.get(field)
+            if not isinstance(listed, list):
+                # Half a list would make everything that it lacks look gone.
+                raise Undecided(f"Slack's answer to {method} is no list")
+            yield [one for one in listed if isinstance(one, Mapping)]
+            metadata = data.get("response_metadata")
+            cursor = metadata.get("next_cursor") if isinstance(metadata, Mapping) else None
+            if not isinstance(cursor, str) or not cursor:
+                return
+            if cursor in seen:
+                raise Undecided(f"Slack's answer to {method} has no end")
+            seen.add(cursor)
+
+
+def is_due(here: Installation, now: datetime) -> bool:
+    """Whether members and channels are to be read: never read, old, or something was missed."""
+    if here.synced_at is None:
+        return True
+    age = now - here.synced_at
+    missed = here.missed_at is not None and here.missed_at > here.synced_at
+    return age > AT_LEAST_EVERY or (missed and age > AT_MOST_EVERY)

@@ -1,0 +1,1 @@
+"""Slack: each module against the one fake Slack, or pure."""

@@ -1,0 +1,228 @@
+"""The manifest is one that Slack takes, and asks for what is used and nothing else."""
+
+import ast
+import inspect
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.search.finders import Finders
+from bot.slack.listeners import Listeners
+from bot.slack.manifest import EVENTS, OPTIONAL, SCOPES, as_yaml, manifest
+from bot.store.ledger import Ledger
+from tests.slack.conftest import OPTIONS
+
+# From https://docs.slack.dev/reference/app-manifest: the least and the most characters of a text,
+# or entries of a list.
+LIMITS = {
+    "display_information.name": (1, 35),
+    "display_information.description": (1, 140),
+    "display_information.long_description": (174, 4000),
+    "features.bot_user.display_name": (1, 80),
+    "features.shortcuts": (1, 10),
+    "features.shortcuts.name": (1, 24),
+    "features.shortcuts.callback_id": (1, 255),
+    "features.shortcuts.description": (1, 150),
+    "features.slash_commands": (1, 50),
+    "features.slash_commands.command": (2, 32),
+    "features.slash_commands.description": (1, 2000),
+    "features.slash_commands.usage_hint": (1, 1000),
+    "oauth_config.scopes.bot": (1, 255),
+    "oauth_config.scopes.bot_optional": (1, 255),
+    "settings.event_subscriptions.bot_events": (1, 100),
+}
+
+# From https://docs.slack.dev/reference/events: the scope without which an event isn't sent.
+EVENT_SCOPES = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "user_change": "users:read",
+    "team_join": "users:read",
+    "channel_created": "channels:read",
+    "channel_rename": "channels:read",
+    "channel_archive": "channels:read",
+    "channel_unarchive": "channels:read",
+    "channel_deleted": "channels:read",
+    "channel_shared": "channels:read",
+    "channel_unshared": "channels:read",
+}
+
+# From https://docs.slack.dev/reference/methods: the scopes that a method needs of the bot's token.
+METHOD_SCOPES: dict[str, set[str]] = {
+    "apps.connections.open": set(),  # takes the app's token
+    "auth.test": set(),
+    "chat.postEphemeral": {"chat:write"},
+    "chat.postMessage": {"chat:write"},
+    "chat.update": {"chat:write"},
+    "conversations.info": {"channels:read"},
+    "conversations.list": {"channels:read"},
+    "users.list": {"users:read"},
+}
+
+# Commands and shortcuts need one; the optional ones add to what users.list and
+# conversations.list tell.
+SURFACE_SCOPES = {"commands", *OPTIONAL}
+
+
+def _nobody() -> AuthorizeResult:
+    raise AssertionError("nothing is sent to this app")
+
+
+class Heard(App):
+    """A Bolt app that notes what somebody wants to hear."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            client=WebClient(token=""),
+            authorize=_nobody,
+            token_verification_enabled=False,
+            request_verification_enabled=False,
+        )
+        self.events: set[str] = set()
+        self.commands: set[str] = set()
+        self.shortcuts: set[str] = set()
+
+    def event(self, event: Any, *args: Any, **named: Any) -> Any:
+        """An event, by its type."""
+        self.events.add(event["type"] if isinstance(event, dict) else event)
+        return super().event(event, *args, **named)
+
+    def command(self, command: Any, *args: Any, **named: Any) -> Any:
+        """A slash command."""
+        self.commands.add(command)
+        return super().command(command, *args, **named)
+
+    def message_shortcut(self, callback_id: Any, *args: Any, **named: Any) -> Any:
+        """A shortcut on a message."""
+        self.shortcuts.add(callback_id)
+        return super().message_shortcut(callback_id, *args, **named)
+
+
+@pytest.fixture
+def heard(ledger: Ledger, finders: Finders) -> Heard:
+    """What the listeners of the product listen to."""
+    app = Heard()
+    now, wake, unknown = lambda: datetime.now(UTC), lambda: None, lambda _: None
+    Listeners(ledger, finders, OPTIONS, now, wake, unknown).register(app)
+    return app
+
+
+def _at(value: Any, path: list[str]) -> list[Any]:
+    """What stands at a path, in each entry of the lists on the way."""
+    if not path:
+        return [value]
+    inside = value if isinstance(value, list) else [value]
+    return [found for each in inside for found in _at(each[path[0]], path[1:])]
+
+
+@pytest.mark.parametrize("path", LIMITS)
+def test_limits(path: str) -> None:
+    """Every text and every list is within what Slack documents."""
+    least, most = LIMITS[path]
+    found = _at(manifest(), path.split("."))
+    assert found
+    assert all(least <= len(each) <= most for each in found)
+
+
+def test_every_text_has_a_limit() -> None:
+    """No text or list stands in the manifest without being measured, but for fixed words."""
+    fixed = {"display_information.background_color", "features.shortcuts.type"}
+    assert set(_paths(manifest())) - fixed == set(LIMITS)
+
+
+def _paths(value: Any, path: str = "") -> list[str]:
+    if isinstance(value, dict):
+        return [each for key, inner in value.items() for each in _paths(inner, f"{path}.{key}")]
+    if isinstance(value, list):
+        return [
+            path[1:],
+            *(each for one in value if isinstance(one, dict) for each in _paths(one, path)),
+        ]
+    return [path[1:]] if isinstance(value, str) else []
+
+
+def test_fixed_words() -> None:
+    """What has a form of its own has it: commands, colours, types of shortcuts."""
+    found = manifest()
+    assert found["_metadata"] == {"major_version": 2, "minor_version": 1}
+    assert re.fullmatch(r"#[0-9a-f]{6}", found["display_information"]["background_color"])
+    for command in found["features"]["slash_commands"]:
+        assert re.fullmatch(r"/[a-z]+", command["command"])
+        assert command["should_escape"] is True
+    assert [each["type"] for each in found["features"]["shortcuts"]] == ["message"]
+
+
+def test_socket_mode() -> None:
+    """It is for Socket Mode in one workspace, people can write to the bot, and buttons work."""
+    found = manifest()
+    assert found["settings"]["socket_mode_enabled"] is True
+    assert found["settings"]["interactivity"] == {"is_enabled": True}
+    assert found["settings"]["token_rotation_enabled"] is False
+    assert found["settings"]["org_deploy_enabled"] is False
+    assert found["features"]["app_home"] == {
+        "home_tab_enabled": False,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
+    assert "url" not in as_yaml()
+
+
+def test_yaml() -> None:
+    """The text is YAML for the manifest, with plain characters and no references."""
+    text = as_yaml()
+    assert yaml.safe_load(text) == manifest()
+    assert "“who owns this?”" in text
+    assert not re.search(r"[&*]id\d", text)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+def test_everything_heard_is_sent(heard: Heard) -> None:
+    """Slack sends what somebody listens to, and nothing that nobody does."""
+    found = manifest()
+    assert len(set(EVENTS)) == len(EVENTS)
+    # A message is subscribed to by where it is written.
+    assert {event.partition(".")[0] for event in EVENTS} == heard.events
+    assert [each["command"] for each in found["features"]["slash_commands"]] == [*heard.commands]
+    assert [each["callback_id"] for each in found["features"]["shortcuts"]] == [*heard.shortcuts]
+
+
+def test_every_event_has_its_scope() -> None:
+    """For each event that is subscribed to there is the scope without which it isn't sent."""
+    assert set(EVENT_SCOPES) == set(EVENTS)
+    assert set(EVENT_SCOPES.values()) <= set(SCOPES) - set(OPTIONAL)
+
+
+def test_every_call_has_its_scope(root: Path) -> None:
+    """Each Web API method that bot/slack names is allowed by a scope, and each scope is used."""
+    assert _methods(root / "bot" / "slack") == set(METHOD_SCOPES)
+    for_calls = set().union(*METHOD_SCOPES.values())
+    assert for_calls <= set(SCOPES) - set(OPTIONAL)
+    assert for_calls | set(EVENT_SCOPES.values()) | SURFACE_SCOPES == set(SCOPES)
+
+
+def _methods(folder: Path) -> set[str]:
+    """Slack's methods among the texts in these modules; the SDK knows which there are."""
+    known = set(re.findall(r'api_call\(\s*"([\w.]+)"', inspect.getsource(WebClient)))
+    texts = {
+        node.value
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return texts & known
+
+
+def test_optional_scopes() -> None:
+    """Optional scopes are among those asked for, as Slack wants it, and each has a reason."""
+    scopes = manifest()["oauth_config"]["scopes"]
+    assert set(scopes["bot_optional"]) < set(scopes["bot"])
+    assert all(reason.strip() for reason in SCOPES.values())
+    # Slack grants addresses only together with the people they belong to.
+    assert "users:read" in SCOPES
