@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Much of a test is waiting for another process, so there are more of them than cores.
+WORKERS ?= 3
 
 .PHONY: run test check fix bench lock clean
 
@@ -10,7 +12,7 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/rolecall run
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(VENV)/dev.stamp
 	@$(BIN)/ruff format --check .
@@ -26,6 +28,7 @@ fix: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/slack.py
 
 # Pins every dependency with hashes, for every platform, and names no index.
 lock: $(VENV)/dev.stamp

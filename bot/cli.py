@@ -1,6 +1,7 @@
 """Words on a command line to calls, and what they give back to text and exit codes."""
 
 import json
+import logging
 import sys
 import time
 from io import TextIOWrapper
@@ -24,10 +25,13 @@ from bot.settings import ROOT, read_settings
 from bot.store.books import Books
 
 FOUND, NOT_KNOWN, USAGE, FAULT = 0, 1, 2, 3
+WRONG = 1
 FIELDS = ("kind", "difficulty", "writer")
 
 WORKSPACE = click.option(
-    "--workspace", metavar="W", help="The workspace; the local one if left out."
+    "--workspace",
+    metavar="W",
+    help="The workspace; if left out Slack's only one, else the local one.",
 )
 FORMAT = click.option("--format", "format_name", metavar="F", help="The file's format: yaml.")
 
@@ -41,17 +45,22 @@ def rolecall() -> None:
 @rolecall.command()
 @click.option("--empty", is_flag=True, help="Start a new local workspace without the example.")
 def run(*, empty: bool) -> int:
-    """Start everything that is configured: for now the web page."""
-    settings = read_settings()
-    with wiring.build(settings) as product:
-        workspace = wiring.workspace(product, None, example=not empty)
-        server = wiring.server(product, workspace)
+    """Start everything that is configured: the web page, and Slack where tokens are set."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    with wiring.build(read_settings()) as product:
+        slack = wiring.connection(product)
+        server = wiring.server(product, slack, example=not empty)
         server.start()
         try:
-            click.echo("No Slack connection: this version serves the web page alone.")
+            if slack is not None:
+                slack.start()
+            name = slack.name if slack is not None else None
+            click.echo(_about_slack(name, wanted=slack is not None))
             click.echo(f"Rolecall is ready at {server.url}")
             server.wait()
         finally:
+            if slack is not None:
+                slack.stop()
             server.close()
     click.echo("Rolecall has stopped.")
     return FOUND
@@ -114,9 +123,7 @@ def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry
     chosen = _format(format_name or _format_of(source))
     intake = chosen.read(source)
     with wiring.build(read_settings()) as product:
-        where = workspace or wiring.LOCAL
-        if where != wiring.LOCAL:
-            wiring.workspace(product, where)
+        where = wiring.to_fill(product, workspace)
         with product.ledger.open(where, wiring.now(), rehearse=dry_run) as books:
             if not books.exists():
                 wiring.make_ready(books, product.root, example=False)
@@ -139,7 +146,7 @@ def export(format_name: str | None, workspace: str | None, *, catalog: bool) -> 
     with wiring.build(read_settings()) as product:
         where = wiring.workspace(product, workspace)
         with product.ledger.read(where) as books:
-            text = chosen.write(books.catalog() if catalog else books.organisation())
+            text = chosen.write(books.catalog() if catalog else books.told())
     click.echo(text, nl=False)
     return FOUND
 
@@ -156,6 +163,30 @@ def check() -> int:
     """Read every file in config/ and say what doesn't make sense."""
     names = config.check_all(ROOT)
     click.echo(f"{', '.join(names)}: good.")
+    return FOUND
+
+
+@rolecall.command()
+def doctor() -> int:
+    """Look at tokens, scopes, the socket, the database and channels; say what is wrong.
+
+    Exit code: 0 nothing is wrong, 1 something is, 3 a fault.
+    """
+    code = FOUND
+    for finding in wiring.doctor(read_settings()):
+        click.echo(str(finding))
+        if finding.ok is False:
+            code = WRONG
+    return code
+
+
+@rolecall.command()
+def manifest() -> int:
+    """Print the manifest from which Slack makes the app, as YAML."""
+    # A question in a terminal doesn't wait for Slack's libraries.
+    from bot.slack.manifest import as_yaml  # noqa: PLC0415
+
+    click.echo(as_yaml(), nl=False)
     return FOUND
 
 
@@ -203,6 +234,17 @@ class _Line(Value):
     def _writable(cls, value: object) -> object:
         json.dumps(value, allow_nan=False)  # what JSON can't say can't come back as it was
         return value
+
+
+def _about_slack(name: str | None, *, wanted: bool) -> str:
+    if not wanted:
+        return (
+            "No Slack connection: SLACK_BOT_TOKEN and SLACK_APP_TOKEN aren't set; "
+            "this is the web page alone."
+        )
+    if name is None:
+        return "Slack can't be reached yet; Rolecall goes on trying."
+    return f"Connected to the Slack workspace {name}."
 
 
 def _batch(name: str, books: Books, product: wiring.Product, team: str | None) -> int:

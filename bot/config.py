@@ -8,6 +8,7 @@ from bot.errors import Flaws
 from bot.files import check, read_model, read_yaml, refuse
 from bot.search.score import Matching
 from bot.search.vocabulary import Vocabulary, VocabularyFile
+from bot.slack.options import Options
 
 CATALOG, EXAMPLE = "catalog.yaml", "example.yaml"
 
@@ -36,9 +37,15 @@ def load_matching(root: Path) -> Matching:
     return read_model(root / "config" / "matching.yaml", Matching)
 
 
+def load_slack(root: Path) -> Options:
+    """What people tune about Rolecall in Slack."""
+    return read_model(root / "config" / "slack.yaml", Options)
+
+
 def check_all(root: Path) -> tuple[str, ...]:
     """The names of the config files, each of them read and found to make sense."""
     load_example(root, load_catalog(root))
     load_vocabulary(root)
     load_matching(root)
-    return (CATALOG, EXAMPLE, "vocabulary.yaml", "matching.yaml")
+    load_slack(root)
+    return (CATALOG, EXAMPLE, "vocabulary.yaml", "matching.yaml", "slack.yaml")

@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING
 import bot.formats
 from bot import config, plugins
 from bot.commands.take_in import EXAMPLE, apply, plan_catalog, plan_organisation
+from bot.domain.wording import listed
 from bot.errors import NotKnown, RolecallError
 from bot.formats import Format
 from bot.search.finders import Finders
 from bot.settings import ROOT, Settings
+from bot.slack.options import Options
 from bot.store import schema
 from bot.store.books import Books
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
 
 if TYPE_CHECKING:
+    from bot.slack.connection import Connection
+    from bot.slack.findings import Finding
     from bot.web.server import Server
 
 log = logging.getLogger(__name__)
@@ -45,6 +49,7 @@ class Product:
     engines: Engines
     ledger: Ledger
     finders: Finders
+    options: Options
 
 
 def now() -> datetime:
@@ -57,9 +62,10 @@ def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
     """The product, closed again at the end."""
     engines = make_engines(settings.database_url, root)
     finders = Finders(config.load_vocabulary(root), config.load_matching(root))
-    ledger = Ledger(engines)
+    options = config.load_slack(root)
+    ledger = Ledger(engines, options.stewards)
     try:
-        yield Product(root, settings, engines, ledger, finders)
+        yield Product(root, settings, engines, ledger, finders, options)
     finally:
         ledger.close()
 
@@ -79,17 +85,24 @@ def formats() -> Mapping[str, Format]:
 
 
 def workspace(product: Product, wanted: str | None, *, example: bool = True) -> str:
-    """The workspace to work in: the one named, else the local one, made ready if it is new.
+    """The workspace to work in: the one named, else the only one of Slack's, else the local one.
 
     A new local workspace gets the shipped catalog, and the example organisation unless told
-    otherwise. Raises NotKnown for the name of a workspace that isn't there.
+    otherwise. Raises NotKnown for the name of a workspace that isn't there, and where there are
+    several of Slack's to choose from.
     """
     if wanted is not None and wanted != LOCAL:
-        if wanted not in product.ledger.workspaces():
+        known = product.ledger.workspaces()
+        if wanted not in known:
             raise NotKnown(
-                f"There is no workspace “{wanted}”; leave --workspace out for the local one."
+                f"There is no workspace “{wanted}”; there is {listed(known) or 'none yet'}."
             )
         return wanted
+    connected = product.ledger.slack_workspaces()
+    if wanted is None and len(connected) > 1:
+        raise NotKnown(f"Say which workspace with --workspace: {listed(connected, 'or')}.")
+    if wanted is None and connected:
+        return connected[0]
     digest = _digest(product.root)
     with product.ledger.read(LOCAL) as books:
         ready = books.exists() and not _outdated(books, digest)
@@ -99,8 +112,75 @@ def workspace(product: Product, wanted: str | None, *, example: bool = True) -> 
     return LOCAL
 
 
-def server(product: Product, workspace_id: str) -> "Server":
-    """The web server for the pages of one workspace; it listens once it is started.
+def to_fill(product: Product, wanted: str | None) -> str:
+    """The workspace to import into; with tokens that were never used, Slack tells which one.
+
+    Raises RolecallError where it has to be asked and doesn't answer.
+    """
+    if wanted is None and not product.ledger.slack_workspaces():
+        slack = connection(product)
+        return LOCAL if slack is None else _told_by(slack)
+    return workspace(product, wanted, example=False)
+
+
+def _told_by(slack: "Connection") -> str:
+    # A question in a terminal doesn't wait for Slack's libraries.
+    from bot.slack.web_api import SlackTrouble  # noqa: PLC0415
+
+    try:
+        return slack.introduce()
+    except SlackTrouble as trouble:
+        raise RolecallError(
+            f"Slack has to say which workspace this is for and doesn't ({trouble}): "
+            "try again, or say where to with --workspace."
+        ) from trouble
+
+
+def connection(product: Product) -> "Connection | None":
+    """The connection to Slack, to be started; None where no tokens are set.
+
+    Raises RolecallError where only one of the two is.
+    """
+    settings = product.settings
+    bot_token, app_token = settings.slack_bot_token, settings.slack_app_token
+    if bot_token is None and app_token is None:
+        return None
+    if bot_token is None or app_token is None:
+        missing = "SLACK_BOT_TOKEN" if bot_token is None else "SLACK_APP_TOKEN"
+        raise RolecallError(
+            f"{missing} isn't set: Socket Mode needs the bot token (xoxb-…) and the app-level "
+            "token (xapp-…); set both, or neither to serve the web page alone."
+        )
+    # A question in a terminal doesn't wait for Slack's libraries.
+    from bot.slack.connection import Connection, Tokens  # noqa: PLC0415
+
+    def prepare(books: Books, name: str) -> None:
+        make_ready(books, product.root, name=name, example=False)
+
+    tokens = Tokens(bot_token, app_token, settings.slack_api_url)
+    return Connection(product.ledger, product.finders, product.options, tokens, now, prepare)
+
+
+def doctor(settings: Settings, root: Path = ROOT) -> Iterator["Finding"]:
+    """What works here and what doesn't, one after the other as it is found; changes nothing."""
+    # A question in a terminal doesn't wait for Slack's libraries.
+    from bot.slack.doctor import Doctor  # noqa: PLC0415
+
+    return Doctor(
+        config=lambda: config.check_all(root),
+        ledger=lambda: Ledger(make_engines(settings.database_url, root)),
+        bot_token=settings.slack_bot_token,
+        app_token=settings.slack_app_token,
+        url=settings.slack_api_url,
+        now=now,
+        local=LOCAL,
+    ).findings()
+
+
+def server(
+    product: Product, slack: "Connection | None" = None, *, example: bool = True
+) -> "Server":
+    """The web server for the pages of the one workspace; it listens once it is started.
 
     The search index is built here, so that the first question doesn't wait for it.
     """
@@ -110,21 +190,30 @@ def server(product: Product, workspace_id: str) -> "Server":
     from bot.web.pages import Pages  # noqa: PLC0415
     from bot.web.server import Server  # noqa: PLC0415
 
-    with product.ledger.read(workspace_id) as books:
-        here = books.workspace
-        product.finders.of(here.id, here.catalog_version, books.catalog())
-    pages = Pages(product.ledger, product.finders, workspace_id, now)
-    app = make_app(pages, Health(product.ledger))
-    return Server(app, product.settings.host, product.settings.port)
+    def where() -> str:
+        connected = slack.workspace if slack is not None else None
+        return connected or workspace(product, None, example=example)
+
+    if slack is None:
+        with product.ledger.read(where()) as books:
+            here = books.workspace
+            product.finders.of(here.id, here.catalog_version, books.catalog())
+    pages = Pages(product.ledger, product.finders, where, now)
+    health = Health(
+        product.ledger,
+        lambda: slack.state if slack is not None else "off",
+        lambda: slack.silent_for if slack is not None else None,
+    )
+    return Server(make_app(pages, health), product.settings.host, product.settings.port)
 
 
-def make_ready(books: Books, root: Path, *, example: bool) -> None:
-    """Brings the shipped catalog into the local workspace, or what changed in it since.
+def make_ready(books: Books, root: Path, *, name: str = "This machine", example: bool) -> None:
+    """Brings the shipped catalog into a workspace, or what changed in it since.
 
     The example comes only with a new workspace. Where the organisation uses what a changed
     catalog no longer has, the stored one stays, with a warning.
     """
-    new = not books.exists() and books.create("This machine")
+    new = not books.exists() and books.create(name)
     digest = _digest(root)
     if not new and not _outdated(books, digest):  # another process was faster
         return

@@ -13,7 +13,9 @@ import pytest
 
 from bot import wiring
 from bot.cli import main
+from bot.domain.member import Member
 from bot.settings import Settings
+from bot.store.installations import Installation
 
 FIGURES = ["n_in", "n_off", "top1", "top3", "asked_back", "refused_in", "confident_wrong"]
 FIGURES += ["refused_off", "p50_ms", "p99_ms"]
@@ -90,6 +92,8 @@ def database(with_example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DATABASE_URL", _url(path))
     monkeypatch.setenv("HOST", "127.0.0.1")
     monkeypatch.setenv("PORT", "0")
+    for token in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        monkeypatch.delenv(token, raising=False)
     return path
 
 
@@ -272,6 +276,62 @@ def test_unknown_workspace(words: list[str], rolecall: Rolecall) -> None:
 def test_known_workspace(rolecall: Rolecall) -> None:
     """The local workspace may be named."""
     assert rolecall("ask", "who deploys models?", "--workspace", "local").code == 0
+
+
+@pytest.fixture
+def two_of_slacks(database: Path, root: Path) -> None:
+    """The database knows two workspaces of Slack's beside the local one."""
+    with wiring.build(Settings(database_url=_url(database)), root) as product:
+        for name in ("T1", "T2"):
+            with product.ledger.open(name, wiring.now()) as books:
+                wiring.make_ready(books, root, name=f"Acme {name}", example=name == "T2")
+                found = Installation(name, None, "U0", None, None, [], wiring.now())
+                books.roster.set_installation(found)
+                books.roster.save_members([Member(id="U9", name="Sam", primary_owner=True)])
+
+
+@pytest.mark.usefixtures("two_of_slacks")
+def test_which_workspace(rolecall: Rolecall, tmp_path: Path) -> None:
+    """With several workspaces of Slack's one has to be named, and is then the one that answers."""
+    file = _written(tmp_path / "acme.yaml", ACME)
+    for words in (["ask", "who deploys models?"], ["export"], ["import", str(file)]):
+        assert "Say which workspace with --workspace: T1 or T2." in _sentence(rolecall(*words))
+    asked = ["ask", "who monitors models?", "--json", "--workspace"]
+    people = {name: json.loads(rolecall(*asked, name).out)["people"] for name in ("T1", "T2")}
+    assert people["T1"] == []
+    assert people["T2"]
+    assert "+ team shop" in rolecall("import", file, "--workspace", "T1").out.splitlines()
+    assert "shop" not in rolecall("export", "--workspace", "T2").out
+
+
+@pytest.mark.usefixtures("two_of_slacks")
+def test_export_is_what_was_told(rolecall: Rolecall, tmp_path: Path) -> None:
+    """What Slack alone knows is not written out, so taking it in again changes nothing."""
+    rolecall("import", _written(tmp_path / "acme.yaml", ACME), "--workspace", "T1")
+    exported = rolecall("export", "--workspace", "T1").out
+    assert "U9" not in exported
+    out = _written(tmp_path / "out.yaml", exported)
+    assert rolecall("import", out, "--workspace", "T1").out == "0 added, 0 changed, 0 retired\n"
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-hunter2"}, "SLACK_APP_TOKEN isn't set"),
+        ({"SLACK_APP_TOKEN": "xapp-hunter2"}, "SLACK_BOT_TOKEN isn't set"),
+        ({"SLACK_BOT_TOKEN": "xapp-hunter2"}, "SLACK_BOT_TOKEN can't be used"),
+        ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL can't be used"),
+    ],
+)
+def test_tokens_that_cannot_be_used(
+    tokens: dict[str, str], said: str, rolecall: Rolecall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One token alone, or one in the other's place, is a fault that shows none of it."""
+    for name, token in tokens.items():
+        monkeypatch.setenv(name, token)
+    sentence = _sentence(rolecall("run"))
+    assert said in sentence
+    assert "hunter2" not in sentence
 
 
 BATCH = b"""\
@@ -571,7 +631,7 @@ def test_migrate(
 
 def test_check(rolecall: Rolecall) -> None:
     """The shipped config is good, and every file of it is named."""
-    names = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml"
+    names = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml, slack.yaml"
     assert rolecall("check") == Ran(0, f"{names}: good.\n", "")
 
 

@@ -11,16 +11,18 @@ from bot.config import (
     load_catalog,
     load_example,
     load_matching,
+    load_slack,
     load_vocabulary,
 )
 from bot.errors import FileRefused
 
-FILES = ("catalog.yaml", "example.yaml", "vocabulary.yaml", "matching.yaml")
+FILES = ("catalog.yaml", "example.yaml", "vocabulary.yaml", "matching.yaml", "slack.yaml")
 LOADERS: dict[str, Callable[[Path], object]] = {
     "catalog.yaml": load_catalog,
     "example.yaml": lambda root: load_example(root, load_catalog(root)),
     "vocabulary.yaml": load_vocabulary,
     "matching.yaml": load_matching,
+    "slack.yaml": load_slack,
 }
 
 
@@ -154,6 +156,13 @@ def test_not_what_it_should_be(name: str, text: str, copied: Path) -> None:
         ),
         ("matching.yaml", "answer_from: 0.55", "answer_from: often", "answer_from", "“often”"),
         ("matching.yaml", "answer_from: 0.55", "answer_from: 1.5", "answer_from", "“1.5”"),
+        ("slack.yaml", "guests_ask: true", "guests_ask: maybe", "guests_ask", "“maybe”"),
+        ("slack.yaml", "stewards: []", "stewards: [<!here>]", "stewards[1]", "“<!here>”"),
+        ("slack.yaml", "minutes: 10", "minutes: -1", "follow_up_minutes", "“-1”"),
+        ("slack.yaml", "minutes: 10", "minutes: 1441", "follow_up_minutes", "“1441”"),
+        ("slack.yaml", "  burst: 4", "  burst: 0", "channel.burst", "“0”"),
+        ("slack.yaml", "  per_second: 1", "  per_second: 0", "channel.per_second", "“0”"),
+        ("slack.yaml", "  per_second: 5", "  per_second: .inf", "workspace.per_second", "“.inf”"),
     ],
 )
 def test_makes_no_sense(

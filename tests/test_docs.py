@@ -8,10 +8,12 @@ import pytest
 
 from bot.cli import rolecall
 from bot.settings import Settings
+from bot.slack.manifest import OPTIONAL, SCOPES, manifest
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(rolecall.commands)
 TABLE_ROW = re.compile(r"^\| `rolecall ([a-z]+)", re.MULTILINE)
+SCOPE_ROW = re.compile(r"^\| `[a-z_]+(:[a-z.]+)?` \| .* \| (yes|optional) \|$")
 OPTION = re.compile(r"--[a-z][a-z-]+")
 
 
@@ -48,8 +50,29 @@ def test_readme_names_every_option(name: str) -> None:
     assert said == taken
 
 
-def test_readme_lists_every_variable() -> None:
-    """The README's configuration table has each setting with its default."""
-    for name, field in Settings.model_fields.items():
-        assert f"| `{name.upper()}` |" in README
-        assert f"`{field.default}`" in README
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_readme_lists_every_variable(name: str) -> None:
+    """The README's configuration table has each setting with its default, a dash for none."""
+    default = Settings.model_fields[name].default
+    [row] = [line for line in README.splitlines() if line.startswith(f"| `{name.upper()}` |")]
+
+    assert row.endswith("| – |" if default is None else f"| `{default}` |")
+
+
+def test_readme_lists_every_scope() -> None:
+    """The README's table has each scope with its reason, in order, and says which are optional."""
+    needed = {scope: "optional" if scope in OPTIONAL else "yes" for scope in SCOPES}
+    expected = [f"| `{scope}` | {why} | {needed[scope]} |" for scope, why in SCOPES.items()]
+
+    assert [line for line in README.splitlines() if SCOPE_ROW.match(line)] == expected
+
+
+def test_readme_names_what_slack_shows() -> None:
+    """The README calls the command, the shortcut and the bot what the manifest calls them."""
+    features = manifest()["features"]
+
+    for command in features["slash_commands"]:
+        assert f"| `{command['command']} " in README
+    for shortcut in features["shortcuts"]:
+        assert f"| “{shortcut['name']}” in the menu of a message |" in README
+    assert f"`/invite @{features['bot_user']['display_name']}`" in README

@@ -3,12 +3,20 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.errors import RolecallError
 from bot.settings import ROOT, Settings, read_settings
 
-VARIABLES = ("DATABASE_URL", "HOST", "PORT")
+VARIABLES = (
+    "DATABASE_URL",
+    "HOST",
+    "PORT",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_API_URL",
+)
+BOT, APP = "xoxb-1-hunter2", "xapp-1-hunter2"
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +32,8 @@ def test_defaults() -> None:
     settings = read_settings()
     assert settings.database_url == "sqlite:///var/rolecall.db"
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.slack_bot_token is settings.slack_app_token is None
+    assert settings.slack_api_url == "https://slack.com/api/"
 
 
 def test_root_is_the_project(root: Path) -> None:
@@ -85,3 +95,67 @@ def test_frozen() -> None:
 def test_password_is_not_shown() -> None:
     """Printing the settings doesn't print the password of the database."""
     assert "secret" not in repr(Settings(database_url="postgresql://u:secret@h/d"))
+
+
+def test_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tokens of the environment are there for whoever needs them, and nowhere shown."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT)
+    monkeypatch.setenv("SLACK_APP_TOKEN", APP)
+    settings = read_settings()
+    assert settings.slack_bot_token == SecretStr(BOT)
+    assert settings.slack_app_token == SecretStr(APP)
+    assert settings.slack_bot_token.get_secret_value() == BOT
+    for shown in (repr(settings), str(settings), str(settings.model_dump()), f"{settings!s}"):
+        assert "hunter2" not in shown
+    assert "hunter2" not in settings.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "begins"),
+    [("SLACK_BOT_TOKEN", APP, "xapp-"), ("SLACK_APP_TOKEN", BOT, "xoxb-")],
+)
+def test_swapped_tokens(
+    name: str, token: str, begins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token in the other one's variable is told in one sentence that doesn't show it."""
+    monkeypatch.setenv(name, token)
+    with pytest.raises(RolecallError) as refused:
+        read_settings()
+    sentence = str(refused.value)
+    assert sentence.startswith(f"{name} can't be used: ")
+    assert f"begins with {begins} belongs into the other variable" in sentence
+    assert "hunter2" not in sentence
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "used"),
+    [
+        ("https://slack.com/api/", "https://slack.com/api/"),
+        ("https://slack.com/api", "https://slack.com/api/"),
+        ("http://127.0.0.1:4567/api//", "http://127.0.0.1:4567/api/"),
+    ],
+)
+def test_api_url(url: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Slack's API is ends with one slash, however it was written."""
+    monkeypatch.setenv("SLACK_API_URL", url)
+    assert read_settings().slack_api_url == used
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "slack.com/api/",
+        "ftp://slack.com/api/",
+        "file:///etc/passwd",
+        "wss://slack.com",
+        "/api/",
+        "https://",
+        "http:///api/",
+    ],
+)
+def test_bad_api_url(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no address of the web is refused in one sentence that names the variable."""
+    monkeypatch.setenv("SLACK_API_URL", url)
+    with pytest.raises(RolecallError, match=r"^SLACK_API_URL can't be used: [^\n]+\.$"):
+        read_settings()

@@ -2,21 +2,29 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+from pydantic import SecretStr
 
 from bot import wiring
 from bot.commands.take_in import EXAMPLE, apply, planned
-from bot.config import load_catalog, load_example, load_matching, load_vocabulary
+from bot.config import load_catalog, load_example, load_matching, load_slack, load_vocabulary
+from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.errors import FileRefused, NotKnown, RolecallError, SchemaBehind
 from bot.search.finders import Finders
 from bot.settings import Settings
 from bot.store.engine import Engines
+from bot.store.installations import Installation
 from bot.store.ledger import Ledger
+from bot.web.server import Server
 from bot.wiring import LOCAL, SHIPPED, Product
+from tests.fake_slack import FakeSlack, Fault
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +42,8 @@ def copied(root: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def product(engines: Engines, copied: Path, finders: Finders) -> Product:
-    """The product on a migrated, empty database."""
-    return Product(copied, Settings(), engines, Ledger(engines), finders)
+    """The product on a migrated, empty database, without tokens."""
+    return _product(engines, copied, finders)
 
 
 @pytest.fixture
@@ -44,6 +52,36 @@ def on_a_file(migrated_file: Path, tmp_path: Path) -> Settings:
     path = tmp_path / "rolecall.db"
     shutil.copy(migrated_file, path)
     return Settings(database_url=f"sqlite:///{path}", host="127.0.0.1", port=0)
+
+
+def _product(engines: Engines, root: Path, finders: Finders) -> Product:
+    settings = Settings(slack_bot_token=None, slack_app_token=None)
+    return Product(root, settings, engines, Ledger(engines), finders, load_slack(root))
+
+
+def _with_tokens(product: Product, slack: FakeSlack, **more: SecretStr | None) -> Product:
+    tokens = {
+        "slack_bot_token": SecretStr(slack.bot_token),
+        "slack_app_token": SecretStr(slack.app_token),
+    }
+    settings = Settings.model_validate({"slack_api_url": slack.api_url} | tokens | more)
+    return replace(product, settings=settings)
+
+
+def _install(product: Product, *names: str) -> None:
+    """Makes workspaces that are Slack's."""
+    for name in names:
+        with product.ledger.open(name, wiring.now()) as books:
+            wiring.make_ready(books, product.root, name=f"Acme {name}", example=False)
+            found = Installation(name, None, "U0", None, None, [], wiring.now())
+            books.roster.set_installation(found)
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    """Slack."""
+    with FakeSlack() as fake:
+        yield fake
 
 
 def _edit(copied: Path, old: str, new: str) -> None:
@@ -151,9 +189,135 @@ def test_named_workspace(product: Product) -> None:
     assert product.ledger.workspaces() == ("T1",)
 
 
+def test_only_one_of_slacks(product: Product) -> None:
+    """Where one workspace is Slack's it is the one meant, and no local one is made."""
+    with product.ledger.open("elsewhere", wiring.now()) as books:
+        books.create("Not Slack's")
+    _install(product, "T1")
+    assert wiring.workspace(product, None) == "T1"
+    assert wiring.to_fill(product, None) == "T1"
+    assert product.ledger.workspaces() == ("T1", "elsewhere")
+
+
+def test_local_beside_slacks(product: Product) -> None:
+    """The local workspace is still meant where it is named, and made where it isn't there."""
+    _install(product, "T1")
+    assert wiring.workspace(product, LOCAL) == LOCAL
+    assert wiring.workspace(product, None) == "T1"
+    with product.ledger.read(LOCAL) as books:
+        assert books.organisation().teams
+
+
+def test_several_of_slacks(product: Product) -> None:
+    """Where several are Slack's none is guessed: they are listed, and each can be named."""
+    _install(product, "T2", "T1")
+    for choose in (wiring.workspace, wiring.to_fill):
+        with pytest.raises(NotKnown, match=r"Say which workspace with --workspace: T1 or T2\.$"):
+            choose(product, None)
+        assert choose(product, "T2") == "T2"
+        with pytest.raises(NotKnown, match="no workspace “T3”; there is T1 and T2"):
+            choose(product, "T3")
+    assert product.ledger.workspaces() == ("T1", "T2")
+
+
+def test_to_fill_without_slack(product: Product) -> None:
+    """Without tokens it is the local workspace that is filled."""
+    assert wiring.to_fill(product, None) == LOCAL
+    assert wiring.to_fill(product, LOCAL) == LOCAL
+    with pytest.raises(NotKnown, match="no workspace “T1”"):
+        wiring.to_fill(product, "T1")
+
+
+def test_to_fill_before_the_first_start(product: Product, slack: FakeSlack) -> None:
+    """With tokens that were never used Slack tells the workspace, once; it gets the catalog."""
+    connected = _with_tokens(product, slack)
+    for _ in range(2):
+        assert wiring.to_fill(connected, None) == slack.team.id
+    assert [call.method for call in slack.calls] == ["auth.test"]
+    assert wiring.workspace(connected, None) == slack.team.id
+    with product.ledger.read(slack.team.id) as books:
+        assert books.workspace.name == slack.team.name
+        assert books.catalog() == load_catalog(product.root)
+        assert books.organisation().teams == ()
+        found = books.roster.installation()
+    assert found
+    assert (found.bot_user, found.bot_id, found.url) == ("U0BOT", "B0BOT", slack.team.url)
+    assert found.scopes == sorted(slack.scopes)
+
+
+def test_to_fill_named(product: Product, slack: FakeSlack) -> None:
+    """Slack isn't asked where the workspace is named."""
+    assert wiring.to_fill(_with_tokens(product, slack), LOCAL) == LOCAL
+    assert slack.calls == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault(status=500), r"^Slack has to say .* say where to with --workspace\.$"),
+        (Fault(status=429, retry_after=30), r"^Slack has to say .* say where to with --workspace"),
+        (Fault(error="invalid_auth"), r"^SLACK_BOT_TOKEN doesn't work .* copy it again"),
+    ],
+)
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_to_fill_without_an_answer(
+    fault: Fault, said: str, product: Product, slack: FakeSlack
+) -> None:
+    """Where Slack doesn't tell which workspace it is, that is said and nothing is made."""
+    slack.always("auth.test", fault)
+    with pytest.raises(RolecallError, match=said):
+        wiring.to_fill(_with_tokens(product, slack), None)
+    assert product.ledger.workspaces() == ()
+
+
+def test_connection_without_tokens(product: Product) -> None:
+    """Without tokens there is no connection to Slack."""
+    assert wiring.connection(product) is None
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [("slack_bot_token", "SLACK_BOT_TOKEN"), ("slack_app_token", "SLACK_APP_TOKEN")],
+)
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_connection_with_one_token(
+    missing: str, named: str, product: Product, slack: FakeSlack
+) -> None:
+    """With one token alone the other is named, and Slack isn't asked."""
+    halfway = _with_tokens(product, slack, **{missing: None})
+    for connect in (wiring.connection, lambda one: wiring.to_fill(one, None)):
+        with pytest.raises(RolecallError, match=rf"^{named} isn't set: .*set both, or neither"):
+            connect(halfway)
+    assert slack.calls == []
+    assert product.ledger.workspaces() == ()
+
+
+def test_connection_with_both(product: Product, slack: FakeSlack) -> None:
+    """With both tokens there is a connection, which does nothing before it is started."""
+    made = wiring.connection(_with_tokens(product, slack))
+    assert made
+    assert (made.state, made.workspace, made.name) == ("disconnected", None, None)
+    assert slack.calls == []
+    assert product.ledger.workspaces() == ()
+
+
+def test_ledger_knows_the_stewards(on_a_file: Settings, copied: Path, root: Path) -> None:
+    """Who config names as the first stewards are those of every workspace without others."""
+    (copied / "migrations").symlink_to(root / "migrations")
+    path = copied / "config" / "slack.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("stewards: []", "stewards: [U7]"), encoding="utf-8")
+    with wiring.build(on_a_file, copied) as product:
+        assert product.options.stewards == ("U7",)
+        with product.ledger.open("T1", wiring.now()) as books:
+            books.create("Acme")
+            books.roster.save_members([Member(id="U7", name="Sam")])
+            assert books.organisation().stewards == ("U7",)
+
+
 def test_unmigrated(bare: Engines, root: Path, finders: Finders) -> None:
     """A database without tables is refused."""
-    product = Product(root, Settings(), bare, Ledger(bare), finders)
+    product = _product(bare, root, finders)
     with pytest.raises(SchemaBehind, match="run `rolecall migrate`"):
         wiring.workspace(product, None)
 
@@ -166,7 +330,7 @@ def test_build(on_a_file: Settings, root: Path) -> None:
         assert product.ledger.workspaces() == (LOCAL,)
 
 
-@pytest.mark.parametrize("name", ["vocabulary.yaml", "matching.yaml"])
+@pytest.mark.parametrize("name", ["vocabulary.yaml", "matching.yaml", "slack.yaml"])
 def test_build_on_broken_config(name: str, on_a_file: Settings, copied: Path) -> None:
     """A broken file stops the building with its path."""
     (copied / "config" / name).write_text("nonsense: 1\n", encoding="utf-8")
@@ -207,18 +371,58 @@ def test_now() -> None:
 
 
 @pytest.fixture
-def serving(on_a_file: Settings, root: Path) -> Iterator[str]:
-    """The address of a server with the pages of the local workspace."""
+def built(on_a_file: Settings, root: Path) -> Iterator[Product]:
+    """The product on SQLite, at a port of the system's."""
     with wiring.build(on_a_file, root) as product:
-        server = wiring.server(product, wiring.workspace(product, None))
-        server.start()
-        try:
-            yield server.url
-        finally:
-            server.close()
+        yield product
 
 
-def test_server(serving: str) -> None:
+@contextmanager
+def _served(server: Server) -> Iterator[str]:
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.close()
+
+
+def _page(url: str) -> str:
+    with urlopen(url, timeout=20) as answer:  # noqa: S310
+        text: str = answer.read().decode()
+    return text
+
+
+def test_server(built: Product) -> None:
     """The server listens where the settings say, on a port of the system's where they say 0."""
-    assert serving.startswith("http://127.0.0.1:")
-    assert not serving.endswith(":0")
+    with _served(wiring.server(built)) as url:
+        assert url.startswith("http://127.0.0.1:")
+        assert not url.endswith(":0")
+        assert "Churn" in _page(url)
+        assert '"slack":"off","slack_silent_seconds":null' in _page(f"{url}/readyz")
+
+
+def test_server_without_the_example(built: Product) -> None:
+    """A new local workspace is served without the example where that was said."""
+    with _served(wiring.server(built, example=False)) as url:
+        assert "Churn" not in _page(url)
+
+
+def test_server_of_slacks_workspace(built: Product, slack: FakeSlack) -> None:
+    """The pages are those of the workspace that Slack told, from the moment it is known."""
+    connection = wiring.connection(_with_tokens(built, slack))
+    assert connection
+    with _served(wiring.server(built, connection)) as url:
+        assert '"slack":"disconnected"' in _page(f"{url}/readyz")
+        connection.introduce()
+        assert "Churn" not in _page(url)
+        assert "Define requirements" in _page(url)
+
+
+def test_server_of_one_of_several(built: Product, slack: FakeSlack) -> None:
+    """With tokens the server starts, however many workspaces the database has seen."""
+    _install(built, "T1", "T2")
+    connection = wiring.connection(_with_tokens(built, slack))
+    assert connection
+    with _served(wiring.server(built, connection)) as url:
+        connection.introduce()
+        assert "Define requirements" in _page(url)

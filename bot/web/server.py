@@ -5,6 +5,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -74,7 +75,8 @@ class Server:
         while self._unsent() and time.monotonic() < deadline:
             time.sleep(LOOK_AGAIN)
         # Sockets may only be closed by the loop that waits on them, or it waits on dead ones.
-        self._server.trigger.pull_trigger(self._close_all)
+        with suppress(OSError):  # the loop was awake and has closed everything, the trigger too
+            self._server.trigger.pull_trigger(self._close_all)
         self._thread.join()
 
     def _unsent(self) -> bool:

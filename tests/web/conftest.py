@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot import wiring
-from bot.config import load_matching, load_vocabulary
+from bot.config import load_matching, load_slack, load_vocabulary
 from bot.search.finders import Finders
 from bot.settings import Settings
 from bot.store.engine import Engines
@@ -33,7 +33,7 @@ def finders(root: Path) -> Finders:
 @pytest.fixture
 def product(engines: Engines, root: Path, finders: Finders) -> Product:
     """The product with the example organisation, on each database."""
-    made = Product(root, Settings(), engines, Ledger(engines), finders)
+    made = Product(root, Settings(), engines, Ledger(engines), finders, load_slack(root))
     wiring.workspace(made, None)
     return made
 
@@ -74,5 +74,5 @@ def served(app: Flask) -> Iterator[str]:
 
 
 def _app(product: Product) -> Flask:
-    pages = Pages(product.ledger, product.finders, LOCAL, lambda: NOW)
-    return make_app(pages, Health(product.ledger))
+    pages = Pages(product.ledger, product.finders, lambda: LOCAL, lambda: NOW)
+    return make_app(pages, Health(product.ledger, lambda: "off", lambda: None))

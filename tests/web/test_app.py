@@ -108,8 +108,8 @@ def test_static_files_are_the_project_s(client: FlaskClient, root: Path) -> None
 @pytest.fixture
 def failing(product: Product) -> Flask:
     """The application with addresses behind which something fails."""
-    pages = Pages(product.ledger, product.finders, "local", lambda: NOW)
-    app = make_app(pages, Health(product.ledger))
+    pages = Pages(product.ledger, product.finders, lambda: "local", lambda: NOW)
+    app = make_app(pages, Health(product.ledger, lambda: "off", lambda: None))
 
     def known() -> str:
         raise NotKnown("There is no <b>such thing</b>.")

@@ -13,12 +13,16 @@ from bot.web.health import Health
 from bot.wiring import Product
 
 
-def _client(engines: Engines) -> FlaskClient:
+def _client(engines: Engines, slack: str = "off") -> FlaskClient:
     app = Flask(__name__)
-    health = Health(Ledger(engines))
+    health = Health(Ledger(engines), lambda: slack, lambda: None if slack == "off" else 1.6)
     app.add_url_rule("/healthz", "healthz", health.alive)
     app.add_url_rule("/readyz", "readyz", health.ready)
     return app.test_client()
+
+
+def _of_slack(slack: str) -> dict[str, object]:
+    return {"slack": slack, "slack_silent_seconds": None if slack == "off" else 2}
 
 
 def _lose(engines: Engines) -> None:
@@ -39,7 +43,10 @@ def test_ready(both: FlaskClient) -> None:
     """With its database and tables in place the product is alive and ready."""
     alive, ready = both.get("/healthz"), both.get("/readyz")
     assert (alive.status_code, alive.json) == (200, {"status": "ok"})
-    assert (ready.status_code, ready.json) == (200, {"status": "ok", "database": "ok"})
+    assert (ready.status_code, ready.json) == (
+        200,
+        {"status": "ok", "database": "ok", "slack": "off", "slack_silent_seconds": None},
+    )
     assert alive.mimetype == ready.mimetype == "application/json"
 
 
@@ -50,13 +57,40 @@ def test_unmigrated(bare: Engines) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (
         503,
-        {"status": "unavailable", "database": "unavailable"},
+        {"status": "unavailable", "database": "unavailable"} | _of_slack("off"),
     )
 
 
 def test_empty(engines: Engines) -> None:
     """A migrated database without any workspace is ready."""
     assert _client(engines).get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("slack", ["off", "connected", "disconnected"])
+def test_slack_is_told(slack: str, engines: Engines, bare: Engines) -> None:
+    """How Slack is doing and since when it is silent is told, and makes nothing unready."""
+    ready = _client(engines, slack).get("/readyz")
+    assert (ready.status_code, ready.json) == (
+        200,
+        {"status": "ok", "database": "ok"} | _of_slack(slack),
+    )
+    unready = _client(bare, slack).get("/readyz")
+    assert (unready.status_code, unready.json) == (
+        503,
+        {"status": "unavailable", "database": "unavailable"} | _of_slack(slack),
+    )
+
+
+def test_slack_is_asked_each_time(engines: Engines) -> None:
+    """Every check tells how Slack is doing now."""
+    states, silences = iter(("connected", "disconnected")), iter((0.2, 70.0))
+    app = Flask(__name__)
+    health = Health(Ledger(engines), lambda: next(states), lambda: next(silences))
+    app.add_url_rule("/readyz", "readyz", health.ready)
+    client = app.test_client()
+    told = [client.get("/readyz").json or {} for _ in range(2)]
+    assert [one["slack"] for one in told] == ["connected", "disconnected"]
+    assert [one["slack_silent_seconds"] for one in told] == [0, 70]
 
 
 def test_database_gone(product: Product, both: FlaskClient) -> None:
