@@ -1,0 +1,299 @@
+"""A dialogue as a table: who says what, and what is heard of it where."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.fake_slack import Envelope, FakeSlack, Posted
+from tests.talk.bot import Bot
+
+Json = dict[str, Any]
+Says = Callable[["Talk", str], Envelope]
+_NEWEST = 20
+
+
+@dataclass(frozen=True)
+class Hears:
+    """One message: how it comes, what stands in it and what doesn't, and what can be clicked.
+
+    `buttons` are their labels in order; None where they don't matter. `own_thread` is a message in
+    the thread of what was said, or in one under it.
+    """
+
+    kinds: tuple[str, ...]
+    words: tuple[str, ...]
+    private: bool
+    own_thread: bool = False
+    in_place: bool = False
+    buttons: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+
+
+Turn = tuple[str, Says, Hears | Sequence[Hears]]
+NOTHING: Sequence[Hears] = ()
+
+
+def in_thread(*words: str, **more: Any) -> Hears:
+    """A message for all in the thread of the question."""
+    return Hears(("post",), words, private=False, own_thread=True, **more)
+
+
+def at_top(*words: str, **more: Any) -> Hears:
+    """A message at the top level."""
+    return Hears(("post",), words, private=False, **more)
+
+
+def alone(*words: str, **more: Any) -> Hears:
+    """A message in the channel that only the asker sees; in a thread if it was asked in one."""
+    return Hears(("ephemeral",), words, private=True, **more)
+
+
+def in_answer(*words: str, **more: Any) -> Hears:
+    """The acknowledgement itself, which only the asker sees."""
+    return Hears(("ack",), words, private=True, **more)
+
+
+def privately(*words: str, **more: Any) -> Hears:
+    """A message through the response URL that only the asker sees."""
+    return Hears(("respond",), words, private=True, **more)
+
+
+def openly(*words: str, **more: Any) -> Hears:
+    """A message through the response URL for the whole channel."""
+    return Hears(("respond",), words, private=False, **more)
+
+
+def changed(*words: str, **more: Any) -> Hears:
+    """The message that was clicked in, which all see, with something else in it."""
+    return Hears(("update", "respond"), words, private=False, in_place=True, **more)
+
+
+def changed_privately(*words: str, **more: Any) -> Hears:
+    """The message that was clicked in, which only one person sees, with something else in it."""
+    return Hears(("respond",), words, private=True, in_place=True, **more)
+
+
+def mentions(text: str, **fields: Any) -> Says:
+    """Mentions the bot, before the text."""
+    return lambda talk, who: talk.slack.mention(text, user=who, **{"channel": talk.here} | fields)
+
+
+def writes(text: str, **fields: Any) -> Says:
+    """Writes to the bot alone."""
+    return lambda talk, who: talk.slack.dm(text, user=who, **fields)
+
+
+def commands(text: str, **fields: Any) -> Says:
+    """Uses `/whoowns`."""
+    return lambda talk, who: talk.slack.command(text, user=who, **{"channel": talk.here} | fields)
+
+
+def points_at(message: Json, **fields: Any) -> Says:
+    """Uses “Who owns this?” on a message."""
+
+    def say(talk: "Talk", who: str) -> Envelope:
+        given = {"channel": talk.here, "callback_id": "who_owns_this"} | fields
+        return talk.slack.shortcut(message, user=who, **given)
+
+    return say
+
+
+def clicks(label: str, *, block_id: str | None = None, **fields: Any) -> Says:
+    """Clicks on a button of the last message that has it."""
+
+    def say(talk: "Talk", who: str) -> Envelope:
+        message, button = talk.find(label)
+        given: Json = {"channel": message.channel, "message": message} | fields
+        return talk.slack.click(
+            button | ({"block_id": block_id} if block_id else {}), user=who, **given
+        )
+
+    return say
+
+
+def chooses(option: str, **fields: Any) -> Says:
+    """Chooses from the menu of the last message that has one."""
+
+    def say(talk: "Talk", who: str) -> Envelope:
+        message, menu = talk.find_menu()
+        [chosen] = [one for one in menu["options"] if one["text"]["text"] == option]
+        action = {key: menu[key] for key in ("type", "action_id", "block_id")}
+        given: Json = {"channel": message.channel, "message": message} | fields
+        return talk.slack.click(action | {"selected_option": chosen}, user=who, **given)
+
+    return say
+
+
+def again(**fields: Any) -> Says:
+    """Slack sends once more what was said last; fields of the payload are changed."""
+
+    def say(talk: "Talk", _who: str) -> Envelope:
+        said = talk.said[-1]
+        accepts = said.frame["accepts_response_payload"]
+        return talk.slack.send(said.kind, said.payload | fields, accepts_response=accepts)
+
+    return say
+
+
+def happens(event: Json, **around: Any) -> Says:
+    """Something happens in Slack that nobody said to us."""
+    return lambda talk, _who: talk.slack.event(event, **around)
+
+
+@dataclass
+class Talk:
+    """A dialogue with a running bot, by default in a channel of its own."""
+
+    bot: Bot
+    here: str
+    said: list[Envelope] = field(default_factory=list)
+    heard: list[Posted] = field(default_factory=list)
+
+    @property
+    def slack(self) -> FakeSlack:
+        """The fake Slack."""
+        return self.bot.slack
+
+    @property
+    def last(self) -> Posted:
+        """The last message that was heard."""
+        return self.heard[-1]
+
+    def plays(self, *turns: Turn) -> None:
+        """Plays a dialogue; what is heard must be what the turns say, and nothing else."""
+        for number, (who, says, hears) in enumerate(turns, 1):
+            expected = [hears] if isinstance(hears, Hears) else list(hears)
+            envelope, came = self.says(who, says)
+            story = f"turn {number}, {envelope.kind}: {[_told(one) for one in came]}"
+            assert len(came) == len(expected), f"{len(expected)} messages expected; {story}"
+            for one, posted in zip(expected, came, strict=True):
+                self._check(who, one, posted, story)
+
+    def says(self, who: str, says: Says) -> tuple[Envelope, list[Posted]]:
+        """Says one thing; what came of it, once all that was decided by it has come."""
+        before = len(self.slack.messages)
+        last = self._newest_delivery()
+        envelope = says(self, who)
+        answers = len([one for one in (envelope.answer(),) if one])
+        self.said.append(envelope)
+        expected = before + answers + self._deliveries_since(last)
+        self.slack.wait(lambda: len(self.slack.messages) >= expected, what="Something is missing")
+        came = self.slack.messages[before:]
+        self.heard += came
+        return envelope, came
+
+    def joins(self, name: str, **fields: Any) -> str:
+        """A new member of the workspace, of whom Slack tells us; the user id."""
+        user = self.slack.add_user(self.slack.next_id("U"), name, **fields)
+        self.tells({"type": "team_join", "user": user})
+        return str(user["id"])
+
+    def opens(self, name: str | None = None, **fields: Any) -> str:
+        """A new channel, of which Slack tells us; the channel id."""
+        key = self.slack.next_id("C")
+        self.slack.add_channel(key, name or key.casefold(), **fields)
+        told = {"id": key, "name": name or key.casefold(), "creator": "U9"}
+        self.tells({"type": "channel_created", "channel": told})
+        return key
+
+    def tells(self, event: Json) -> None:
+        """Slack tells of something, and is acknowledged."""
+        self.slack.event(event | {"event_ts": self.slack.next_ts()}).answer()
+
+    def find(self, label: str) -> tuple[Posted, Json]:
+        """The last message with this button, and the button."""
+        for posted in reversed(self.heard):
+            for element in posted.elements:
+                if element["type"] == "button" and element["text"]["text"] == label:
+                    return posted, element
+        raise AssertionError(f"no message with {label!r}: {[_told(one) for one in self.heard]}")
+
+    def find_menu(self) -> tuple[Posted, Json]:
+        """The last message with a menu, and the menu."""
+        for posted in reversed(self.heard):
+            for element in posted.elements:
+                if element["type"] == "static_select":
+                    return posted, element
+        raise AssertionError(f"no message with a menu: {[_told(one) for one in self.heard]}")
+
+    def _check(self, who: str, expected: Hears, posted: Posted, story: str) -> None:
+        assert posted.kind in expected.kinds, story
+        assert posted.ephemeral is expected.private, story
+        if expected.private:
+            assert posted.user == who, story
+        said = self.said[-1].payload
+        if expected.in_place:
+            assert posted.ts == said["container"]["message_ts"], story
+        else:
+            assert posted.thread_ts == _thread(said, opens=expected.own_thread), story
+        text = visible(posted)
+        for words in expected.words:
+            assert words in text, f"{words!r} is not in {text!r}; {story}"
+        for words in expected.without:
+            assert words not in text, f"{words!r} is in {text!r}; {story}"
+        if expected.buttons is not None:
+            assert labels(posted) == expected.buttons, story
+        assert posted.text.strip(), f"no text for where blocks can't be shown; {story}"
+
+    def _newest_delivery(self) -> str:
+        with self.bot.ledger.read(self.bot.workspace) as books:
+            return max((one.id for one in books.deliveries(1)), default="")
+
+    def _deliveries_since(self, last: str) -> int:
+        with self.bot.ledger.read(self.bot.workspace) as books:
+            return len([one for one in books.deliveries(_NEWEST) if one.id > last])
+
+
+def visible(posted: Posted) -> str:
+    """All that people read in a message."""
+    return _read(posted.blocks) or posted.text
+
+
+def labels(posted: Posted) -> tuple[str, ...]:
+    """What stands on the buttons of a message."""
+    return tuple(one["text"]["text"] for one in posted.elements if one["type"] == "button")
+
+
+def links(posted: Posted) -> dict[str, str]:
+    """Addresses in a message, by what is shown of them."""
+    found = {}
+    for one in _elements(posted.blocks):
+        if one.get("type") == "link":
+            found[one["text"]] = one["url"]
+    return found
+
+
+def _elements(value: Any) -> list[Json]:
+    if isinstance(value, list):
+        return [found for one in value for found in _elements(one)]
+    if isinstance(value, dict):
+        return [value, *(found for one in value.values() for found in _elements(one))]
+    return []
+
+
+def _read(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(_read, value)))
+    if not isinstance(value, dict):
+        return ""
+    match value.get("type"):
+        case "rich_text_section":
+            return "".join(map(_read, value["elements"]))
+        case "channel":
+            return f"<#{value['channel_id']}>"
+        case "text" | "link" | "plain_text" | "mrkdwn":
+            return str(value["text"])
+    return _read([inner for key, inner in value.items() if key not in ("type", "style")])
+
+
+def _thread(said: Json, *, opens: bool) -> str | None:
+    event = said.get("event") or said.get("container") or said.get("message") or {}
+    ts, thread = event.get("ts"), event.get("thread_ts")
+    inside = thread if thread != ts else None
+    return inside or (ts if opens else None)
+
+
+def _told(posted: Posted) -> str:
+    return f"{posted.kind} in {posted.channel} {posted.thread_ts} to {posted.user}: " + repr(
+        visible(posted)
+    )
