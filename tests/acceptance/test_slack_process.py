@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.slack.deliver import SENDERS
+from bot.slack.socket import WORKERS
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
 from tests.acceptance.running import (
@@ -361,7 +362,7 @@ def test_stops_in_the_middle(env: dict[str, str], slack: FakeSlack, engines: Eng
         slack.wait(lambda: slack.calls_of(POST))
         with engines.write.connect() as other, engines.read.connect() as looking:
             other.execute(text("LOCK TABLE claims IN ACCESS EXCLUSIVE MODE"))
-            commands = [slack.command(ASK) for _ in range(5)]
+            commands = [slack.command(ASK) for _ in range(WORKERS)]
             _until(lambda: looking.execute(WAITING).scalar_one() == len(commands))
             running.process.send_signal(signal.SIGTERM)
             other.rollback()
@@ -369,7 +370,7 @@ def test_stops_in_the_middle(env: dict[str, str], slack: FakeSlack, engines: Eng
             assert "MLOps Engineer" in command.answer()["text"]
         held.set()
         assert running.end() == (0, ["Rolecall has stopped."], "")
-    assert len(slack.messages) == 6
+    assert len(slack.messages) == 1 + WORKERS
     assert _states(Ledger(engines)) == ["sent"]
 
 
