@@ -50,6 +50,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper()
-        raise RolecallError(f"{name} can't be used: {first['msg'].lower()}.") from None
+        wrong = first["msg"].removeprefix("Value error, ")
+        raise RolecallError(f"{name} can't be used: {wrong[:1].lower()}{wrong[1:]}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise RolecallError(f"{ROOT / '.env'} can't be read: {error}.") from None

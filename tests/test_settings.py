@@ -66,6 +66,14 @@ def test_bad_port(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
         read_settings()
 
 
+def test_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said of a token in the wrong place begins with the matter, not with its kind."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xapp-1-secret")
+    said = r"^SLACK_BOT_TOKEN can't be used: a token that begins with xapp- belongs into the other"
+    with pytest.raises(RolecallError, match=said):
+        read_settings()
+
+
 def test_env_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The file fills what the environment leaves out, and the environment wins."""
     file = tmp_path / ".env"

@@ -32,10 +32,10 @@ _IDLE = _words(
     what what's will with would yes you your
     """
 )
-_POINTERS = _words("this that it these those here above it's that's whos")
+_POINTERS = _words("this that it these those here above it's that's")
 _ASKING = _words(
     """
-    who who's who’s whos whom whose which what what's what’s where idea clue know knows tell is are
+    who who's whos whom whose which what what's where idea clue know knows tell is are
     was be own owns owned owner owners owning dri responsible responsibility accountable charge
     should shall must do does did has have i we me us you they someone somebody anyone anybody
     person people team teams contact point right best correct ask bug ping talk poke reach message

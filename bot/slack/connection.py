@@ -96,11 +96,9 @@ class Connection:
         )
         self._sync = Sync(ledger, api, now)
         self._telling = ThreadPoolExecutor(2, "tell")
-        self._tickers = (
-            Ticker("slack socket", WATCH_EVERY, self._watch),
-            Ticker("slack roster", EVERY, self._read_roster),
-            Ticker("slack tidy", TIDY_EVERY, self._tidy),
-        )
+        self._watching = Ticker("slack socket", WATCH_EVERY, self._watch)
+        self._reading = Ticker("slack roster", EVERY, self._read_roster)
+        self._tidying = Ticker("slack tidy", TIDY_EVERY, self._tidy)
 
     @property
     def state(self) -> str:
@@ -118,19 +116,18 @@ class Connection:
         Raises RolecallError for a token that Slack refuses.
         """
         self._dispatcher.start()
-        watch, roster, tidy = self._tickers
         try:
             self._introduced()
-            roster.start()
+            self._reading.start()
             self._sync.channels_known.wait(FIRST_LIST)
             self._socket.connect()
         except SlackTrouble as trouble:
             if _is_hopeless(trouble):
                 raise _refused("SLACK_APP_TOKEN", trouble) from trouble
             log.warning("Connecting to Slack failed: %s; trying again", trouble)
-        roster.start()
-        watch.start()
-        tidy.start()
+        self._reading.start()
+        self._watching.start()
+        self._tidying.start()
 
     def introduce(self) -> str:
         """Learns from Slack who we are, and makes the workspace ready; gives its id.
@@ -161,18 +158,17 @@ class Connection:
         def left() -> float:
             return max(deadline - time.monotonic(), 0.0)
 
-        watch, *others = self._tickers
-        watch.stop(left())
+        self._watching.stop(left())
         self._socket.stop(left())
         self._dispatcher.stop(left())
-        for ticker in others:
-            ticker.stop(left())
+        self._reading.stop(left())
+        self._tidying.stop(left())
         self._telling.shutdown(wait=False)
 
-    def _tell(self, url: str, sentence: str) -> None:
-        """Says a sentence to a response URL; where that fails too, nobody can be told."""
+    def _tell(self, url: str, message: dict[str, Any]) -> None:
+        """Sends a message to a response URL; where that fails too, nobody can be told."""
         with suppress(RuntimeError):  # we have stopped
-            self._telling.submit(_said, url, sentence)
+            self._telling.submit(_said, url, message)
 
     def _workspaces(self) -> tuple[str, ...]:
         """The workspace whose token we hold, once Slack has said which that is."""
@@ -201,7 +197,7 @@ class Connection:
 
     def _look_up(self, channel: str) -> None:
         self._sync.want(channel)
-        self._tickers[1].wake()
+        self._reading.wake()
 
     def _read_roster(self, stopped: threading.Event) -> None:
         if self.workspace is not None:
@@ -233,9 +229,9 @@ def _installation(data: dict[str, Any], scopes: list[str], now: datetime) -> Ins
     )
 
 
-def _said(url: str, sentence: str) -> None:
+def _said(url: str, message: dict[str, Any]) -> None:
     try:
-        web_api.respond(url, {"response_type": "ephemeral", "text": sentence})
+        web_api.respond(url, message)
     except SlackTrouble as trouble:
         log.warning("a person could not be told: %s", trouble)
 

@@ -41,7 +41,7 @@ class Edge:
     """Takes what Slack sends, and gives what is acknowledged.
 
     `token` gives the token for a workspace; `prepare` is called with its books before anything is
-    written, to build what answers need. `tell` sends a sentence to a response URL, once and
+    written, to build what answers need. `tell` sends a message to a response URL, once and
     without a promise: for when even the database can't be reached.
     """
 
@@ -50,7 +50,7 @@ class Edge:
         ledger: Ledger,
         token: Callable[[str], str],
         prepare: Callable[[Books], None],
-        tell: Callable[[str, str], None],
+        tell: Callable[[str, dict[str, Any]], None],
     ) -> None:
         self._ledger = ledger
         self._prepare = prepare
@@ -95,7 +95,7 @@ class Edge:
         """Gives an answer another way, whose acknowledgement could not be sent."""
         url = body.get("response_url")
         if told.payload and isinstance(url, str):
-            self._tell(url, str(told.payload.get("text", "")))
+            self._tell(url, told.payload)
 
     def _installed(self, team_id: str) -> Installation | None:
         with self._ledger.read(team_id) as books:
@@ -130,11 +130,12 @@ class Edge:
             return BoltResponse(status=FAILED)
         what = "The database can't be used right now" if busy else "Something broke inside Rolecall"
         sentence = f"{what} (reference {reference}); nothing was changed, so please try again."
+        told = {"response_type": "ephemeral", "text": sentence}
         if "command" in body:
-            return BoltResponse(status=OK, body={"response_type": "ephemeral", "text": sentence})
+            return BoltResponse(status=OK, body=told)
         url = body.get("response_url")
         if isinstance(url, str):
-            self._tell(url, sentence)
+            self._tell(url, told)
         return BoltResponse(status=OK)
 
 

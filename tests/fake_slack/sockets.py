@@ -61,6 +61,11 @@ class SocketMode(Workspace):
         """Sends an envelope to one of the sockets, as soon as there is one."""
         wrapped = frame(kind, payload, envelope_id, retry, accepts_response=accepts_response)
         envelope = Envelope(self, wrapped)
+        self.hand_over(envelope, wrapped)
+        return envelope
+
+    def hand_over(self, envelope: Envelope, wrapped: Json) -> None:
+        """Gives an envelope to one of the sockets."""
         with self.changed:
             self.envelopes[envelope.id] = envelope
         while not (chosen := self.wait(self._next, what="There was no socket")).say(wrapped):
@@ -68,7 +73,6 @@ class SocketMode(Workspace):
         if self._spend("close_before_ack"):
             chosen.close()
         self.happened()
-        return envelope
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tells every socket to go; after a mere "warning" they are still in use."""

@@ -31,7 +31,6 @@ from bot.store.ledger import Ledger
 from tests.conftest import TEMPLATE, Postgres
 from tests.example import catalog, organisation
 from tests.fake_slack import Envelope, FakeSlack, FakeTeam
-from tests.fake_slack.envelopes import frame
 from tests.fake_slack.traffic import Json
 
 TEAM = FakeTeam()
@@ -62,25 +61,14 @@ class DirectSlack(FakeSlack):
         super().__init__()
         self.receive: Callable[[Json], Json | None] = lambda _: None
 
-    def send(
-        self,
-        kind: str,
-        payload: Json,
-        *,
-        envelope_id: str | None = None,
-        accepts_response: bool = False,
-        retry: tuple[int, str] | None = None,
-    ) -> Envelope:
+    def hand_over(self, envelope: Envelope, wrapped: Json) -> None:
         """Gives the payload to the edge, and notes its acknowledgement as over a socket."""
-        wrapped = frame(kind, payload, envelope_id, retry, accepts_response=accepts_response)
-        envelope = Envelope(self, wrapped)
-        told = self.receive(json.loads(json.dumps(payload)))
+        told = self.receive(json.loads(json.dumps(wrapped["payload"])))
         if told is not None:
             said: Json = json.loads(json.dumps(told))
             envelope.acknowledge(said)
             ack: Json = {"envelope_id": envelope.id, "payload": said}
             self._judge(envelope, ack if said else {"envelope_id": envelope.id}, said)
-        return envelope
 
 
 @dataclass
@@ -125,12 +113,8 @@ class Harbour:
 
     def know(self) -> None:
         """Makes the books know all people and channels that the fake has now."""
-        stamp = self.now().timestamp()
-        members = [one for user in self.slack.users if (one := member_of(user, HERE, stamp))]
-        channels = [known for each in self.slack.channels if (known := channel_of(each, stamp))]
         with self.ledger.open(HERE, self.now()) as books:
-            books.roster.save_members(members)
-            books.roster.save_channels(channels)
+            acquaint(books, self.slack, self.now())
 
     def deliver(self) -> None:
         """Sends all that is due, and settles it."""
@@ -254,6 +238,16 @@ def install(books: Books, *scopes: str) -> None:
     )
 
 
+def acquaint(books: Books, slack: FakeSlack, now: datetime) -> None:
+    """Makes the books know all people and channels that the fake has now."""
+    stamp = now.timestamp()
+    known = (channel_of(each, stamp) for each in slack.channels)
+    books.roster.save_members(
+        [one for user in slack.users if (one := member_of(user, HERE, stamp))]
+    )
+    books.roster.save_channels([one for one in known if one])
+
+
 def execute(engines: Engines, statement: str, **values: object) -> None:
     """Runs SQL of the test's own, past the ledger."""
     with engines.write.begin() as connection:
@@ -310,6 +304,6 @@ def _fill(url: str, root: Path) -> None:
     engines.close()
 
 
-def _tell(url: str, sentence: str) -> None:
+def _tell(url: str, message: Json) -> None:
     with suppress(SlackTrouble):
-        web_api.respond(url, {"response_type": "ephemeral", "text": sentence})
+        web_api.respond(url, message)

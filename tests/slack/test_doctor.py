@@ -18,12 +18,11 @@ from bot.errors import RolecallError
 from bot.slack.doctor import MOST_CHANNELS, UNREADABLE, Doctor, first_word
 from bot.slack.findings import Finding
 from bot.slack.manifest import SCOPES
-from bot.slack.roster import channel_of, member_of
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
 from tests.example import small
 from tests.fake_slack import FakeSlack, Fault
-from tests.slack.conftest import HERE, DirectSlack, install
+from tests.slack.conftest import HERE, DirectSlack, acquaint, install
 
 # For what is found in Slack one kind of database is enough.
 ONE_DATABASE = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -111,12 +110,8 @@ class Harbour:
 
     def know(self) -> None:
         """Stores all people and channels that the fake has now."""
-        stamp = self.now().timestamp()
-        members = [one for user in self.slack.users if (one := member_of(user, HERE, stamp))]
-        channels = [known for each in self.slack.channels if (known := channel_of(each, stamp))]
         with self.ledger.open(HERE, self.now()) as books:
-            books.roster.save_members(members)
-            books.roster.save_channels(channels)
+            acquaint(books, self.slack, self.now())
 
 
 @pytest.fixture

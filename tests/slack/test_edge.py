@@ -118,7 +118,7 @@ def _failing(harbour: Harbour) -> None:
         harbour.ledger,
         lambda _: "xoxb-x",
         lambda _: None,
-        lambda url, text: respond(url, {"text": text}),
+        respond,
     )
     failures = iter([ZeroDivisionError("zanzibar"), KeyError("zanzibar")])
 
@@ -217,7 +217,7 @@ def test_unpreparable(harbour: Harbour) -> None:
         raise ZeroDivisionError
 
     told: list[str] = []
-    edge = Edge(harbour.ledger, lambda _: "xoxb-x", fail, lambda _, text: told.append(text))
+    edge = Edge(harbour.ledger, lambda _: "xoxb-x", fail, lambda _, said: told.append(said["text"]))
     for surface, happens in SURFACES.items():
         answer = edge.receive(happens(harbour.slack).payload)
         assert (answer is None) == (surface in EVENTS)
@@ -386,8 +386,10 @@ def test_unheard(harbour: Harbour) -> None:
     """An answer whose acknowledgement can't be sent goes to the command's address instead."""
     payload = harbour.slack.command(ASKED).payload
     before = len(harbour.slack.messages)
-    harbour.edge.unheard(payload, Acknowledgement({"text": "The answer."}))
+    block = {"type": "section", "text": {"type": "plain_text", "text": "The whole answer."}}
+    harbour.edge.unheard(payload, Acknowledgement({"text": "The answer.", "blocks": [block]}))
     assert harbour.slack.messages[-1].text == "The answer."
+    assert "The whole answer." in str(harbour.slack.messages[-1].blocks)
     for told in (Acknowledgement(), Acknowledgement({})):
         harbour.edge.unheard(payload, told)
     harbour.edge.unheard({"event": {}}, Acknowledgement({"text": "The answer."}))

@@ -30,6 +30,7 @@ from bot.store.books import Books
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from tests.fake_slack import FakeSlack, Fault
+from tests.fake_slack.traffic import Json
 
 # A socket reads one row of a database, in whichever: one of them is enough here.
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -134,8 +135,8 @@ def bot(slack: FakeSlack, ledger: Ledger, closing: ThreadPoolExecutor) -> Iterat
         closing.submit(socket.stop, PATIENCE)
 
 
-def _tell(url: str, sentence: str) -> None:
-    web_api.respond(url, {"response_type": "ephemeral", "text": sentence})
+def _tell(url: str, message: Json) -> None:
+    web_api.respond(url, message)
 
 
 def _is_ready(_books: Books) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,16 @@ class Bots:
 
         return bot, lambda: self._ending.append(self._pool.submit(end))
 
+    @contextmanager
+    def running(self, dialect: str, **options: Any) -> Iterator[Bot]:
+        """A bot with people, channels and an organisation, connected and in step with Slack."""
+        bot, end = self.make(dialect, slack=populated(), **options)
+        bot.take_in(ORGANISATION)
+        bot.start()
+        bot.wait_synced()
+        yield bot
+        end()
+
     def close(self) -> None:
         """Waits for all to end."""
         self._pool.shutdown()
@@ -74,12 +85,8 @@ def bots(request: pytest.FixtureRequest, root: Path) -> Iterator[Bots]:
 @pytest.fixture(scope="package", params=DIALECTS)
 def bot(request: pytest.FixtureRequest, bots: Bots) -> Iterator[Bot]:
     """A running bot that dialogues share; each has people and channels of its own there."""
-    bot, end = bots.make(str(request.param), slack=populated())
-    bot.take_in(ORGANISATION)
-    bot.start()
-    bot.wait_synced()
-    yield bot
-    end()
+    with bots.running(str(request.param)) as bot:
+        yield bot
 
 
 @pytest.fixture

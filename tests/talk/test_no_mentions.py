@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.organisation import Organisation
 from tests.talk.bot import Bot
-from tests.talk.conftest import Bots, populated
+from tests.talk.conftest import Bots
 from tests.talk.organisation import ANA, BO, EVA, INES, ORGANISATION
 from tests.talk.talk import (
     Talk,
@@ -71,12 +71,8 @@ names = texts.map(_name)
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def renamed(request: pytest.FixtureRequest, bots: Bots) -> Iterator[Bot]:
     """A running bot in whose organisation everything gets other names."""
-    bot, end = bots.make(str(request.param), slack=populated())
-    bot.take_in(ORGANISATION)
-    bot.start()
-    bot.wait_synced()
-    yield bot
-    end()
+    with bots.running(str(request.param)) as bot:
+        yield bot
 
 
 def _nobody_is_notified(bot: Bot) -> None:

@@ -9,8 +9,8 @@ import pytest
 from tests.fake_slack import Envelope, Fault
 from tests.fake_slack.envelopes import container, interactive
 from tests.talk.bot import Bot
-from tests.talk.conftest import Bots, played, populated
-from tests.talk.organisation import BO, ORGANISATION
+from tests.talk.conftest import Bots, played
+from tests.talk.organisation import BO
 from tests.talk.talk import (
     NOTHING,
     Hears,
@@ -239,12 +239,8 @@ def test_clicks(name: str, talk: Talk) -> None:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def closed(request: pytest.FixtureRequest, bots: Bots) -> Iterator[Bot]:
     """A running bot that guests may not ask."""
-    bot, end = bots.make(str(request.param), slack=populated(), guests_ask=False)
-    bot.take_in(ORGANISATION)
-    bot.start()
-    bot.wait_synced()
-    yield bot
-    end()
+    with bots.running(str(request.param), guests_ask=False) as bot:
+        yield bot
 
 
 @pytest.fixture
