@@ -3,14 +3,18 @@
 from pathlib import Path
 
 from bot.domain.catalog import Catalog
+from bot.domain.evaluation import Labelled
 from bot.domain.organisation import Organisation
-from bot.errors import Flaws
-from bot.files import check, read_model, read_yaml, refuse
+from bot.errors import Flaws, RolecallError
+from bot.files import check, numbered_json_lines, read_model, read_yaml, refuse
+from bot.search.learned import Learned, fingerprint
 from bot.search.score import Matching
 from bot.search.vocabulary import Vocabulary, VocabularyFile
 from bot.slack.options import Options
 
 CATALOG, EXAMPLE = "catalog.yaml", "example.yaml"
+VOCABULARY, SLACK = "vocabulary.yaml", "slack.yaml"
+MATCHING, LEARNED, EXAMPLES = "matching.yaml", "learned.npz", "examples"
 
 
 def load_catalog(root: Path) -> Catalog:
@@ -29,17 +33,46 @@ def load_example(root: Path, catalog: Catalog) -> Organisation:
 
 def load_vocabulary(root: Path) -> Vocabulary:
     """The field's language, compiled."""
-    return Vocabulary(read_model(root / "config" / "vocabulary.yaml", VocabularyFile))
+    return Vocabulary(read_model(root / "config" / VOCABULARY, VocabularyFile))
 
 
 def load_matching(root: Path) -> Matching:
     """Thresholds and weights of the matcher."""
-    return read_model(root / "config" / "matching.yaml", Matching)
+    return read_model(root / "config" / MATCHING, Matching)
+
+
+def load_learned(root: Path) -> Learned | None:
+    """What `rolecall tune` learned from the examples; None where it learned nothing yet."""
+    path = root / "config" / LEARNED
+    if not path.exists():
+        return None
+    try:
+        return Learned.read(path)
+    except (OSError, ValueError) as error:
+        raise RolecallError(
+            f"{path} can't be read ({error}): run `rolecall tune` to write it again."
+        ) from None
+
+
+def load_examples(root: Path) -> list[Labelled]:
+    """The example messages, a file for each writer; their refs are those of the catalog."""
+    catalog = load_catalog(root)
+    found: list[Labelled] = []
+    for path in sorted((root / "config" / EXAMPLES).glob("*.jsonl")):
+        for number, one in numbered_json_lines(path, Labelled):
+            unknown = [ref for ref in one.expected if ref not in catalog.by_ref]
+            if unknown:
+                raise RolecallError(
+                    f"{path}, line {number}: “{unknown[0]}” is not in the catalog; "
+                    "name an entry that is there, or take the line out."
+                )
+            found.append(one)
+    return found
 
 
 def load_slack(root: Path) -> Options:
     """What people tune about Rolecall in Slack."""
-    return read_model(root / "config" / "slack.yaml", Options)
+    return read_model(root / "config" / SLACK, Options)
 
 
 def check_all(root: Path) -> tuple[str, ...]:
@@ -48,4 +81,10 @@ def check_all(root: Path) -> tuple[str, ...]:
     load_vocabulary(root)
     load_matching(root)
     load_slack(root)
-    return (CATALOG, EXAMPLE, "vocabulary.yaml", "matching.yaml", "slack.yaml")
+    learned, examples = load_learned(root), load_examples(root)
+    if learned is not None and learned.taught_by != fingerprint(examples):
+        raise RolecallError(
+            f"The messages in {root / 'config' / EXAMPLES} aren't those that {LEARNED} was learned "
+            f"from: run `rolecall tune` to learn from them, or delete {LEARNED}."
+        )
+    return (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, EXAMPLES, LEARNED)

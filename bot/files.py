@@ -6,7 +6,7 @@ that can happen; pydantic turns text into dates and flags where a model asks for
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -257,14 +257,27 @@ def _refused(path: Path, found: str, expected: str, line: int | None = None) -> 
 
 def read_json_lines(path: Path, model: type[M]) -> list[M]:
     """A model from each line of a file of JSON Lines. Raises FileRefused naming the bad line."""
-    rows = []
+    return [row for _, row in numbered_json_lines(path, model)]
+
+
+def numbered_json_lines(path: Path, model: type[M]) -> Iterator[tuple[int, M]]:
+    """(number, model) of each line that isn't empty. Raises FileRefused naming the bad line."""
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            rows.append(model.model_validate_json(line))
+            yield number, model.model_validate_json(line)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             found = f"{_dotted(first['loc'])}: {first['msg']}".lstrip(": ")
             raise _refused(path, found, "one JSON object a line", number) from None
-    return rows
+
+
+def replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Puts a whole new file in the place of one, or leaves the old one if anything goes wrong."""
+    beside = path.with_name(f".{path.name}")
+    try:
+        write(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import bot.formats
 from bot import config, plugins
 from bot.commands.take_in import EXAMPLE, apply, plan_catalog, plan_organisation
+from bot.domain.evaluation import Labelled
 from bot.domain.wording import listed
 from bot.errors import NotKnown, RolecallError
+from bot.files import read_json_lines, replace
 from bot.formats import Format
 from bot.search.finders import Finders
 from bot.settings import ROOT, Settings
@@ -61,7 +63,9 @@ def now() -> datetime:
 def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
     """The product, closed again at the end."""
     engines = make_engines(settings.database_url, root)
-    finders = Finders(config.load_vocabulary(root), config.load_matching(root))
+    finders = Finders(
+        config.load_vocabulary(root), config.load_matching(root), config.load_learned(root)
+    )
     options = config.load_slack(root)
     ledger = Ledger(engines, options.stewards)
     try:
@@ -77,6 +81,31 @@ def migrate(settings: Settings, root: Path = ROOT) -> str:
         return schema.migrate(engines, root)
     finally:
         engines.close()
+
+
+def tune(files: Sequence[Path], advance: Callable[[], None], root: Path = ROOT) -> Iterator[str]:
+    """Learns from the examples and writes what came of it; gives what to tell of it.
+
+    `files` hold further labelled messages, which only say when to answer. `advance` is called
+    once for each of the steps. Raises RolecallError where there are no examples.
+    """
+    # Nobody else waits for what fits.
+    from bot.tuning import tune, write  # noqa: PLC0415
+
+    examples = config.load_examples(root)
+    further = [one for path in files for one in read_json_lines(path, Labelled)]
+    if not any(one.expected for one in examples):
+        raise RolecallError(
+            f"There are no examples to learn from: put labelled messages into "
+            f"{root / 'config' / config.EXAMPLES}, one file of JSON Lines for each writer."
+        )
+    catalog, vocabulary = config.load_catalog(root), config.load_vocabulary(root)
+    matching = config.load_matching(root)
+    tuned = tune.tune(examples, further, catalog, vocabulary, matching, advance)
+    text = write.matching_file(tuned.matching, tuned.judged)
+    replace(root / "config" / config.LEARNED, tuned.learned.save)
+    replace(root / "config" / config.MATCHING, lambda path: path.write_text(text, "utf-8"))
+    return write.fitted_on(tuned.matching.with_examples, tuned.judged)
 
 
 def formats() -> Mapping[str, Format]:

@@ -19,6 +19,7 @@ from bot.files import (
     read_text,
     read_yaml,
     refuse,
+    replace,
 )
 
 YAMLISH = "ab1 :-?,[]{}#&*!|>'\"%@`~.\\\n\t"
@@ -439,6 +440,43 @@ def test_bad_json_line(scratch: Path, line: str, found: str) -> None:
         read_json_lines(path, Person)
     assert str(caught.value).startswith(f"{path}:3: found {found}")
     assert str(caught.value).endswith(", expected one JSON object a line")
+
+
+def _named(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("before", [{}, {"a.yaml": "old"}])
+def test_replace(before: dict[str, str], tmp_path: Path) -> None:
+    """A new file takes the place of the old one, or of none, and nothing else is left."""
+    for name, text in before.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    replace(tmp_path / "a.yaml", lambda path: path.write_text("new", "utf-8"))
+    assert _named(tmp_path) == {"a.yaml": "new"}
+
+
+@pytest.mark.parametrize("before", [{}, {"a.yaml": "old"}])
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
+def test_replaced_by_half(before: dict[str, str], error: BaseException, tmp_path: Path) -> None:
+    """Where writing breaks off the old file stays as it was, and no half of a new one."""
+    for name, text in before.items():
+        (tmp_path / name).write_text(text, "utf-8")
+
+    def write(path: Path) -> None:
+        path.write_text("ne", "utf-8")
+        raise error
+
+    with pytest.raises(type(error)):
+        replace(tmp_path / "a.yaml", write)
+    assert _named(tmp_path) == before
+
+
+def test_replaced_by_nothing(tmp_path: Path) -> None:
+    """A write that writes nothing leaves the old file."""
+    (tmp_path / "a.yaml").write_text("old", "utf-8")
+    with pytest.raises(FileNotFoundError):
+        replace(tmp_path / "a.yaml", lambda _: None)
+    assert _named(tmp_path) == {"a.yaml": "old"}
 
 
 def _parts(value: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

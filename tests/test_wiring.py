@@ -1,7 +1,7 @@
 """Building the product: the workspace made ready once, and the shipped catalog kept up to date."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +13,14 @@ from pydantic import SecretStr
 
 from bot import wiring
 from bot.commands.take_in import EXAMPLE, apply, planned
-from bot.config import load_catalog, load_example, load_matching, load_slack, load_vocabulary
+from bot.config import (
+    load_catalog,
+    load_example,
+    load_learned,
+    load_matching,
+    load_slack,
+    load_vocabulary,
+)
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.errors import FileRefused, NotKnown, RolecallError, SchemaBehind
@@ -25,12 +32,13 @@ from bot.store.ledger import Ledger
 from bot.web.server import Server
 from bot.wiring import LOCAL, SHIPPED, Product
 from tests.fake_slack import FakeSlack, Fault
+from tests.tuning import bakery
 
 
 @pytest.fixture(scope="module")
 def finders(root: Path) -> Finders:
     """Finders over the shipped vocabulary."""
-    return Finders(load_vocabulary(root), load_matching(root))
+    return Finders(load_vocabulary(root), load_matching(root), load_learned(root))
 
 
 @pytest.fixture
@@ -339,6 +347,81 @@ def test_build_on_broken_config(name: str, on_a_file: Settings, copied: Path) ->
         wiring.build(on_a_file, copied),
     ):
         pass
+
+
+def test_build_on_broken_weights(on_a_file: Settings, copied: Path) -> None:
+    """So do learned weights that can't be read, with what writes them again."""
+    (copied / "config" / "learned.npz").write_bytes(b"nonsense")
+    with (
+        pytest.raises(RolecallError, match=r"learned\.npz can't be read .* run `rolecall tune`"),
+        wiring.build(on_a_file, copied),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("learned", [True, False])
+def test_build_with_what_was_learned(
+    learned: bool,  # noqa: FBT001
+    on_a_file: Settings,
+    tmp_path: Path,
+    root: Path,
+) -> None:
+    """Where something was learned messages like the examples are found, and else by words."""
+    here = bakery.furnished(tmp_path / "bakery")
+    (here / "migrations").symlink_to(root / "migrations")
+    if learned:
+        bakery.taught().save(here / "config" / "learned.npz")
+    with wiring.build(on_a_file, here) as product:
+        finder = product.finders.of("w", 1, bakery.catalog())
+        assert bool(finder.find("the rye came out flat")) is learned
+        assert finder.find("who bakes bread?")[0].ref == bakery.BAKE
+
+
+class _Stopped(Exception):
+    """Whoever waited for tuning had enough."""
+
+
+def _advance(*, until: int) -> Callable[[], None]:
+    steps = iter(range(until))
+
+    def advance() -> None:
+        if next(steps, None) is None:
+            raise _Stopped
+
+    return advance
+
+
+@pytest.mark.parametrize("until", [0, 6])
+def test_tune_broken_off(until: int, tmp_path: Path) -> None:
+    """However far tuning came, what it breaks off leaves is what was there."""
+    here = bakery.furnished(tmp_path)
+    for path in (here / "config" / "examples").iterdir():
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[::8]), "utf-8")
+    bakery.taught().save(here / "config" / "learned.npz")
+    before = _held(here)
+    with pytest.raises(_Stopped):
+        wiring.tune((), _advance(until=until), here)
+    assert _held(here) == before
+
+
+def _held(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_tune(tmp_path: Path) -> None:
+    """Tuning writes what all examples taught and what was fitted on them, and nothing else."""
+    here = bakery.furnished(tmp_path)
+    before = set(_held(here))
+    told = list(wiring.tune((), lambda: None, here))
+    assert set(_held(here)) == before | {here / "config" / "learned.npz"}
+    found = load_learned(here)
+    assert found
+    assert found.taught_by == bakery.taught().taught_by
+    assert (found.weights == bakery.taught().weights).all()
+    written = (here / "config" / "matching.yaml").read_text("utf-8")
+    assert all(f"# {line}\n" in written for line in told)
+    assert load_matching(here).rank == bakery.MATCHING.rank
 
 
 def test_build_on_a_bad_database(root: Path) -> None:

@@ -1,6 +1,7 @@
 """A person's text, made ready for comparing: cleaned, spelt, stripped of how it asks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,13 @@ STRANGE_COMMON, STRANGE_RARE = 0.45, 0.6
 LONG = 14
 """A message of more words is also read sentence by sentence."""
 
-MOST_SENTENCES = 12
+MOST_SENTENCES = 8
+MOST_WORDS, LAST_WORDS = 80, 30
+"""So many words of a message are read, of a longer one so many of them at its end."""
+
+MOST_TIMES = 3
+"""A word that is said more often than this says nothing more."""
+
 _SENTENCE = re.compile(r"[.!?;\n]+|,\s| - ")
 _ASKING = "who whose whom whos which what where how can could need someone anybody"
 _ASKS = frozenset(stem(word) for word in _ASKING.split())
@@ -32,24 +39,35 @@ class Reader:
     vocabulary: Vocabulary
     spelling: Spelling
 
+    @classmethod
+    def of(cls, indexes: tuple[Index, ...], vocabulary: Vocabulary) -> "Reader":
+        """A reader who knows the words of the indexes and the vocabulary."""
+        named = frozenset(word for index in indexes for word in index.words)
+        return cls(indexes, vocabulary, Spelling(vocabulary.words, named))
+
     def read(self, text: str) -> Iterator[Asked]:
         """The whole text, and each sentence of a long one."""
         cleaned = clean(text)
-        plain = words(cleaned)
+        plain = kept(words(cleaned))
         asks = self._asks(cleaned, plain)
         yield self._asked(plain, asks=asks)
         if len(plain) > LONG:
-            sentences = [words(part) for part in _SENTENCE.split(cleaned)]
+            sentences = [kept(words(part)) for part in _SENTENCE.split(cleaned)]
             spoken = [sentence for sentence in sentences if len(sentence) > 1]
             if len(spoken) > 1:
                 for sentence in spoken[:MOST_SENTENCES]:
                     yield self._asked(sentence, asks=asks)
 
+    def spelt_words(self, text: str) -> list[str]:
+        """The words of a text, those that are mistyped as they were meant."""
+        return [self.spelt(word) for word in kept(words(clean(text)))]
+
     def _asks(self, cleaned: str, plain: Sequence[str]) -> bool:
         return "?" in cleaned or not _ASKS.isdisjoint(stems_of(plain))
 
     def _asked(self, plain: Sequence[str], *, asks: bool) -> Asked:
-        row = [stem(self._spelt(word)) for word in plain]
+        spelt = tuple(self.spelt(word) for word in plain)
+        row = [stem(word) for word in spelt]
         elsewhere = sum(1 for place in range(len(row)) if any(self._elsewhere(row, place)))
         row = self._without_asking(row)
         made = terms(row, self.vocabulary, self.indexes[0].weigh)
@@ -58,6 +76,7 @@ class Reader:
         content = " ".join(term.stem for term in weighed)
         share = max(len(weighed), 1)
         return Asked(
+            spelt,
             weighed,
             content,
             asks,
@@ -68,7 +87,8 @@ class Reader:
             total,
         )
 
-    def _spelt(self, word: str) -> str:
+    def spelt(self, word: str) -> str:
+        """The word as it is known, where this is a known one mistyped or in the plural."""
         if self._known(stem(word)):
             return word
         if word.endswith("s") and self._named(stem(word[:-1])):
@@ -110,3 +130,18 @@ class Reader:
                 rare += 1
                 weighed.append(Term(term.stem, STRANGE_RARE, term.features))
         return tuple(weighed), common, rare
+
+
+def kept(plain: list[str]) -> list[str]:
+    """The words of a message that are read: the beginning and the end, no word over and over."""
+    if len(plain) <= MOST_TIMES:
+        return plain
+    said: Counter[str] = Counter()
+    fresh = []
+    for word in plain:
+        said[word] += 1
+        if said[word] <= MOST_TIMES:
+            fresh.append(word)
+    if len(fresh) <= MOST_WORDS:
+        return fresh
+    return [*fresh[: MOST_WORDS - LAST_WORDS], *fresh[-LAST_WORDS:]]

@@ -8,12 +8,13 @@ MOST_CHARACTERS = 2000
 """Longer questions are cut here before anything else is done with them."""
 
 _SLACK = re.compile(r"<([@#!]?)([^<>|]{1,300})(?:\|([^<>]{0,300}))?>")
-_EMOJI_CODE = re.compile(r":(?:[+-]1|[a-z0-9_+'-]{0,30}[a-z][a-z0-9_+'-]{0,30}):")
+_EMOJI_CODE = re.compile(r":(?:[+-]1|(?=[0-9_+'-]{0,30}[a-z])[a-z0-9_+'-]{1,61}):")
 # At the edge of a word only: feature_store is a name.
 _MARKUP = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _CONTROLS = dict.fromkeys((*range(10), *range(11, 32), 127), " ")
 _SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
 
 
 def clean(text: str) -> str:
@@ -30,7 +31,7 @@ def clean(text: str) -> str:
     text = _LINK.sub(" ", text)
     text = _EMOJI_CODE.sub(" ", text)
     text = _MARKUP.sub("", text)
-    return "\n".join(_SPACE.sub(" ", line).strip() for line in text.splitlines()).strip()
+    return _SPACE.sub(" ", _LINES.sub("\n", "\n".join(text.splitlines()))).strip()
 
 
 def _spoken(token: re.Match[str]) -> str:

@@ -2,30 +2,50 @@
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.domain.because import Because
 from bot.domain.catalog import Catalog
 from bot.search.asked import Reader
-from bot.search.index import Index
+from bot.search.because import because
+from bot.search.index import Document, Index
 from bot.search.labels import Findable, findables
-from bot.search.score import Asked, Fit, Matching, figures_of, fit, probability
-from bot.search.spelling import Spelling
+from bot.search.learned import Learned, Likeness
+from bot.search.score import (
+    Asked,
+    Fit,
+    Judging,
+    Matching,
+    figures_of,
+    fit,
+    probability,
+)
+from bot.search.traits import traits
 from bot.search.vocabulary import Vocabulary
 
 MOST_CANDIDATES = 16
-MOST_WEIGHED = 8
-"""Of the candidates, how many get a probability; no more than a few are ever shown."""
+MOST_WEIGHED, MOST_LIKELY = 8, 6
+"""How many get a probability, by their words and by examples; only a few are ever shown."""
+
+LEAST_LIKELY = 0.01
+"""What is less likely than this is not worth showing, unless it is the best there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One entry that fits, with the probability that it is what was meant, and why."""
+    """One entry that fits, with the probability that it is what was meant, and why.
+
+    `answerable` says whether the message asks for anything in the catalog at all, `sure` whether
+    the probability is high enough to answer without asking back.
+    """
 
     ref: str
     kind: str
     name: str
     probability: float
+    answerable: bool
+    sure: bool
     wording: str
     leads_to: frozenset[str]
     exact: bool
@@ -45,72 +65,174 @@ class Finder:
     """
 
     def __init__(
-        self, base: Index, vocabulary: Vocabulary, matching: Matching, delta: Index | None = None
+        self,
+        base: Index,
+        vocabulary: Vocabulary,
+        matching: Matching,
+        learned: Learned | None = None,
+        delta: Index | None = None,
     ) -> None:
         self._base = base
         self._delta = delta
         self._vocabulary = vocabulary
         self.matching = matching
-        indexes = (base,) if delta is None else (base, delta)
-        named = frozenset(word for index in indexes for word in index.words)
-        self._reader = Reader(indexes, vocabulary, Spelling(vocabulary.words, named))
+        self._learned = learned
+        about = learned is not None and _concerns(learned, base)
+        self._taught = learned.only(base.of.keys()) if learned is not None and about else None
+        self._known = frozenset() if self._taught is None else frozenset(self._taught.refs)
+        self._reader = Reader.of((base,) if delta is None else (base, delta), vocabulary)
 
     @classmethod
-    def over(cls, catalog: Catalog, vocabulary: Vocabulary, matching: Matching) -> "Finder":
+    def over(
+        cls,
+        catalog: Catalog,
+        vocabulary: Vocabulary,
+        matching: Matching,
+        learned: Learned | None = None,
+    ) -> "Finder":
         """A finder for a catalog as it stands."""
-        return cls(Index(findables(catalog), vocabulary), vocabulary, matching)
+        return cls(Index(findables(catalog), vocabulary), vocabulary, matching, learned)
 
     def extended(self, entries: Iterable[Findable]) -> "Finder":
         """A finder that also knows these entries or further wordings of known ones."""
         mine = () if self._delta is None else tuple(d.found for d in self._delta.documents)
         delta = Index((*mine, *entries), self._vocabulary)
-        return Finder(self._base, self._vocabulary, self.matching, delta)
+        return Finder(self._base, self._vocabulary, self.matching, self._learned, delta)
 
     def find(self, text: str, most: int = 3) -> tuple[Found, ...]:
-        """Up to `most` entries, best first; empty where nothing shares a word with the text."""
+        """Up to `most` entries, best first; empty where nothing speaks for any."""
         ranked = self._ranked(text)
+        answerable = bool(ranked) and ranked[0].answerable
         found: list[Found] = []
-        for place, (_, fitted, _) in enumerate(ranked[:most]):
-            found.append(_found(fitted, max(sure for sure, _, _ in ranked[place:])))
+        for place, one in enumerate(ranked[:most]):
+            # What was called by its whole name is at least as likely as what comes after it.
+            likely = max(other.probability for other in ranked[place:])
+            if place == 0 or likely >= LEAST_LIKELY:
+                found.append(one.found(likely, answerable=answerable))
         return tuple(found)
 
-    def best_figures(self, text: str) -> tuple[str, dict[str, float]] | None:
-        """The best entry's ref and the figures behind its probability, for calibrating."""
-        for _, fitted, asked in self._ranked(text)[:1]:
-            return fitted.document.found.ref, figures_of(fitted, asked)
-        return None
+    def because(self, text: str, best: Found, second: Found | None = None) -> Because:
+        """Why `find` put the best before the second for this text.
 
-    def _ranked(self, text: str) -> list[tuple[float, Fit, Asked]]:
-        best: dict[str, tuple[float, Fit, Asked]] = {}
-        for asked in self._reader.read(text):
-            for fitted in self._fits(asked):
-                ref = fitted.document.found.ref
-                sure = probability(fitted, asked, self.matching)
-                if ref not in best or sure > best[ref][0]:
-                    best[ref] = sure, fitted, asked
+        Raises KeyError for what isn't of this finder.
+        """
+        document = self._document(best)
+        taught = None
+        if self._taught is not None and best.ref in self._known:
+            beside = second.ref if second is not None and second.ref in self._known else None
+            seen = traits(self._reader.spelt_words(text), self._vocabulary)
+            taught = self._taught.pulls(seen, best.ref, beside)
+        return because(text, document, best.wording, self._reader, taught)
+
+    def _document(self, found: Found) -> Document:
+        """What was found: the catalog's entry, or the workspace's own words for it."""
+        added = None if self._delta is None else self._delta.of.get(found.ref)
+        if added is not None and found.wording in (one.text for one in added.wordings):
+            return added
+        return self._base.of[found.ref]
+
+    def figures(self, text: str) -> list[tuple[str, dict[str, float]]]:
+        """What the probability of each candidate is made from, by its ref, for tuning."""
+        return [(one.fitted.document.found.ref, one.figures) for one in self._weighed(text)]
+
+    def _ranked(self, text: str) -> list["_Weighed"]:
+        best: dict[str, _Weighed] = {}
+        for one in self._weighed(text):
+            ref = one.fitted.document.found.ref
+            if ref not in best or one.probability > best[ref].probability:
+                best[ref] = one
         # What was called by its whole name is meant, however likely something longer looks.
-        return sorted(best.values(), key=lambda one: (not _exact(one[1]), -one[0], -one[1].rank))
+        return sorted(
+            best.values(),
+            key=lambda one: (not _exact(one.fitted), -one.probability, -one.fitted.rank),
+        )
+
+    def _weighed(self, text: str) -> Iterator["_Weighed"]:
+        if self._taught is None:
+            for asked in self._reader.read(text):
+                for fitted in self._fits(asked):
+                    yield self._by_words(fitted, asked)
+            return
+        asked = next(self._reader.read(text))
+        likeness = self._taught.likeness(traits(asked.spelt, self._vocabulary))
+        likely = heapq.nlargest(MOST_LIKELY, likeness.shares, key=likeness.shares.__getitem__)
+        for fitted in self._fits_with(asked, [one for one in likely if one in self._base.of]):
+            if fitted.document.found.ref in likeness.shares:
+                yield self._by_examples(fitted, asked, likeness)
+            if self._own(fitted.document):
+                yield self._by_words(fitted, asked)
+
+    def _own(self, document: Document) -> bool:
+        """Whether the examples know nothing of it: an entry or a wording that was added since."""
+        known = self._base.of.get(document.found.ref)
+        return known is not document or document.found.ref not in self._known
+
+    def _by_words(self, fitted: Fit, asked: Asked) -> "_Weighed":
+        return _Weighed.of(fitted, figures_of(fitted, asked), self.matching.words_alone)
+
+    def _by_examples(self, fitted: Fit, asked: Asked, likeness: Likeness) -> "_Weighed":
+        figures = figures_of(fitted, asked) | likeness.figures(fitted.document.found.ref)
+        return _Weighed.of(fitted, figures, self.matching.with_examples)
 
     def _fits(self, asked: Asked) -> list[Fit]:
-        documents = self._base.candidates(asked.terms, MOST_CANDIDATES)
-        if self._delta is not None:
-            documents += self._delta.candidates(asked.terms, MOST_CANDIDATES)
-        fits = [fit(one, asked, self._vocabulary, self.matching) for one in documents]
+        """The entries that the words speak for most."""
+        fits = [self._fit(one, asked) for one in self._candidates(asked, MOST_CANDIDATES)]
         return heapq.nlargest(MOST_WEIGHED, fits, key=lambda one: one.rank)
+
+    def _fits_with(self, asked: Asked, likely: Sequence[str]) -> list[Fit]:
+        """The entries that share the most words with the question, and those that are likely."""
+        documents = self._candidates(asked, MOST_WEIGHED)
+        there = {one.found.ref for one in documents}
+        documents += [self._base.of[ref] for ref in likely if ref not in there]
+        return [self._fit(one, asked) for one in documents]
+
+    def _candidates(self, asked: Asked, most: int) -> list[Document]:
+        documents = self._base.candidates(asked.terms, most)
+        return documents + (
+            [] if self._delta is None else self._delta.candidates(asked.terms, most)
+        )
+
+    def _fit(self, document: Document, asked: Asked) -> Fit:
+        return fit(document, asked, self._vocabulary, self.matching)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    fitted: Fit
+    figures: dict[str, float]
+    judging: Judging
+    probability: float
+
+    @classmethod
+    def of(cls, fitted: Fit, figures: dict[str, float], judging: Judging) -> "_Weighed":
+        return cls(fitted, figures, judging, probability(figures, judging.right))
+
+    @property
+    def answerable(self) -> bool:
+        # Who says a whole name and nothing else asks for it; an everyday word alone is no name.
+        if _exact(self.fitted) and (self.figures["solid"] > 0 or " " in self.fitted.wording.stems):
+            return True
+        return probability(self.figures, self.judging.answerable) >= self.judging.ask_back_from
+
+    def found(self, likely: float, *, answerable: bool) -> Found:
+        entry = self.fitted.document.found
+        return Found(
+            ref=entry.ref,
+            kind=entry.kind,
+            name=entry.name,
+            probability=round(likely, 4),
+            answerable=answerable,
+            sure=_exact(self.fitted) or likely >= self.judging.answer_from,
+            wording=self.fitted.wording.text,
+            leads_to=entry.leads_to,
+            exact=_exact(self.fitted),
+        )
+
+
+def _concerns(learned: Learned, index: Index) -> bool:
+    """Whether the examples are about this catalog: it has most of the entries they are for."""
+    return 2 * sum(ref in index.of for ref in learned.refs) > len(learned.refs)
 
 
 def _exact(fitted: Fit) -> bool:
     return fitted.figures["likeness"] >= 1.0
-
-
-def _found(fitted: Fit, sure: float) -> Found:
-    entry = fitted.document.found
-    return Found(
-        entry.ref,
-        entry.kind,
-        entry.name,
-        round(sure, 4),
-        fitted.wording.text,
-        entry.leads_to,
-        _exact(fitted),
-    )

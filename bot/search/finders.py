@@ -4,6 +4,7 @@ import threading
 
 from bot.domain.catalog import Catalog
 from bot.search.finder import Finder
+from bot.search.learned import Learned
 from bot.search.score import Matching
 from bot.search.vocabulary import Vocabulary
 
@@ -11,9 +12,12 @@ from bot.search.vocabulary import Vocabulary
 class Finders:
     """Hands out the finder of a workspace; threads share them."""
 
-    def __init__(self, vocabulary: Vocabulary, matching: Matching) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, matching: Matching, learned: Learned | None = None
+    ) -> None:
         self._vocabulary = vocabulary
         self._matching = matching
+        self._learned = learned
         self._built: dict[str, tuple[int, Finder]] = {}
         self._lock = threading.Lock()
 
@@ -28,6 +32,6 @@ class Finders:
         with self._lock:
             known = self._built.get(workspace)
             if known is None or known[0] != version:
-                known = version, Finder.over(catalog, self._vocabulary, self._matching)
-                self._built[workspace] = known
+                made = Finder.over(catalog, self._vocabulary, self._matching, self._learned)
+                known = self._built[workspace] = version, made
             return known[1]

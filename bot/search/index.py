@@ -50,6 +50,7 @@ class Index:
             word for entry in listed for label in entry.labels for word in words(label.text)
         )
         self.documents = tuple(self._document(entry) for entry in listed)
+        self.of = {document.found.ref: document for document in self.documents}
         self._postings = self._posted()
         self._rank = tuple(_rank(document) for document in self.documents)
 

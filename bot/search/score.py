@@ -18,6 +18,7 @@ MOST_COMPARED = 120
 
 FULL_EVIDENCE = 1.5
 
+MOST_LOGIT = 30.0
 
 RANKED = ("cover", "explained", "both", "likeness", "evidence", "solid")
 FIGURES = (
@@ -30,6 +31,11 @@ FIGURES = (
     "strange_rare",
     "short",
 )
+TAUGHT = ("share", "concerns", "clear")
+"""Figures that only examples give."""
+
+ALL_FIGURES = (*FIGURES, *TAUGHT)
+
 KINDS = (
     "activity",
     "role",
@@ -43,28 +49,43 @@ KINDS = (
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class Matching(BaseModel):
-    """`config/matching.yaml`: when to answer, when to ask back, and how fit becomes probability."""
+class Judging(BaseModel):
+    """How figures become probabilities, and from which ones it answers or asks back.
+
+    `right` weighs the figures of a candidate to how likely it is what was meant, `answerable`
+    those of the best one to how likely it is that anything in the catalog was.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     answer_from: Finite = Field(gt=0, lt=1)
     ask_back_from: Finite = Field(gt=0, lt=1)
+    right: dict[str, Finite]
+    answerable: dict[str, Finite]
+
+
+class Matching(BaseModel):
+    """`config/matching.yaml`: what comes first, how likely it is, and when to answer.
+
+    `words_alone` judges where there are no examples of an entry, `with_examples` where there are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     about_equal: Finite = Field(ge=0)
     rank: dict[str, Finite]
     kinds: dict[str, Finite]
-    probability: dict[str, Finite]
+    words_alone: Judging
+    with_examples: Judging
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Matching":
         flaws = [
-            *_misnamed("rank", self.rank, RANKED, whole=True),
-            *_misnamed("kinds", self.kinds, KINDS, whole=False),
-            *_misnamed("probability", self.probability, FIGURES, whole=False),
+            *_misnamed(("rank",), self.rank, RANKED, whole=True),
+            *_misnamed(("kinds",), self.kinds, KINDS, whole=False),
+            *_misjudged("words_alone", self.words_alone, FIGURES),
+            *_misjudged("with_examples", self.with_examples, ALL_FIGURES),
         ]
-        if self.ask_back_from > self.answer_from:
-            expected = f"at most answer_from, {self.answer_from}"
-            flaws.append(Flaw(("ask_back_from",), str(self.ask_back_from), expected))
         if flaws:
             raise Flaws(flaws)
         return self
@@ -72,8 +93,9 @@ class Matching(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question made ready for comparing."""
+    """A question made ready for comparing; `spelt` are its words as they were meant."""
 
+    spelt: tuple[str, ...]
     terms: tuple[Term, ...]
     row: str
     asks: bool
@@ -119,7 +141,7 @@ def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matc
 
 
 def figures_of(fitted: Fit, asked: Asked) -> dict[str, float]:
-    """All that the probability is made from, by name."""
+    """All that words alone say of a fit, by name."""
     return {
         **fitted.figures,
         "one": 1.0,
@@ -132,23 +154,26 @@ def figures_of(fitted: Fit, asked: Asked) -> dict[str, float]:
     }
 
 
-def probability(fitted: Fit, asked: Asked, matching: Matching) -> float:
-    """How likely it is that this entry is what was asked for, from 0 to 1."""
-    figures = figures_of(fitted, asked)
-    weights = matching.probability
+def probability(figures: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """How likely it is that an entry with these figures is what was asked for, from 0 to 1."""
     logit = sum(weight * figures[name] for name, weight in weights.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return 1 / (1 + math.exp(-max(-MOST_LOGIT, min(MOST_LOGIT, logit))))
+
+
+def _misjudged(field: str, judging: Judging, known: Sequence[str]) -> Iterator[Flaw]:
+    yield from _misnamed((field, "right"), judging.right, known, whole=False)
+    yield from _misnamed((field, "answerable"), judging.answerable, known, whole=False)
 
 
 def _misnamed(
-    field: str, given: Mapping[str, float], known: Sequence[str], *, whole: bool
+    field: tuple[str, ...], given: Mapping[str, float], known: Sequence[str], *, whole: bool
 ) -> Iterator[Flaw]:
     for name in given:
         if name not in known:
-            yield Flaw((field, name), f"“{name}”", f"one of {', '.join(known)}")
+            yield Flaw((*field, name), f"“{name}”", f"one of {', '.join(known)}")
     for name in known if whole else ():
         if name not in given:
-            yield Flaw((field,), "nothing", f"a weight for {name}")
+            yield Flaw(field, "nothing", f"a weight for {name}")
 
 
 def _cover(wording: Wording, said: Features) -> float:

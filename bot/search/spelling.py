@@ -32,7 +32,8 @@ class Spelling:
         self._known = self._named | frozenset(known)
         self._english = english()
         self._by_pair: dict[str, list[str]] = defaultdict(list)
-        for word in self._known:
+        # In order, so that the same word is meant in every process.
+        for word in sorted(self._known):
             if len(word) >= SHORTEST - 1:
                 for pair in _pairs(word):
                     self._by_pair[pair].append(word)
@@ -61,5 +62,5 @@ class Spelling:
                 yield distance, other not in self._named, abs(len(word) - len(other)), other
 
 
-def _pairs(word: str) -> set[str]:
-    return {word[i : i + 2] for i in range(len(word) - 1)}
+def _pairs(word: str) -> list[str]:
+    return list(dict.fromkeys(word[i : i + 2] for i in range(len(word) - 1)))

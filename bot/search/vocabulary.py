@@ -78,10 +78,21 @@ class Vocabulary:
             self.elsewhere.add(stems(phrase), {"elsewhere": 1.0})
         for phrase in file.asking:
             self.asking.add(stems(phrase), {"asking": 1.0})
+        self._called: dict[str, str] = {}
         self._add_concepts(file)
+
+    def called(self, concept: str) -> str:
+        """A concept as a person would call it."""
+        return self._called.get(concept, concept)
 
     def _add_concepts(self, file: VocabularyFile) -> None:
         heads = {stems(phrase): stems(group[0]) for group in file.same for phrase in group}
+        named = (
+            *(group[0] for group in file.same),
+            *(c for each in file.implies.values() for c in each),
+        )
+        for name in named:
+            self._called.setdefault(_concept(stems(name)), name)
         implied: dict[tuple[str, ...], Features] = {}
         for phrase, concepts in file.implies.items():
             features = implied.setdefault(heads.get(stems(phrase), stems(phrase)), {})

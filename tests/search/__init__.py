@@ -1,1 +1,1 @@
-"""Tests of the frozen values and of the rules between them."""
+"""Tests of what finds entries by what people call them."""

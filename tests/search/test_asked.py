@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.asked import MOST_SENTENCES, Reader
+from bot.search.asked import LAST_WORDS, MOST_SENTENCES, MOST_TIMES, MOST_WORDS, Reader, kept
 from bot.search.index import Index
 from bot.search.labels import findables
 from bot.search.score import Asked
@@ -84,10 +84,45 @@ def test_nothing_to_compare() -> None:
         ("who deploys models. who explores data.", 1),
         ("one two three four five six seven eight nine ten. eleven twelve thirteen fourteen x", 3),
         ("word " * 15, 1),
-        ("we saw it. " * 100, 1 + MOST_SENTENCES),
+        (". ".join(f"we saw x{n}" for n in range(50)), 1 + MOST_SENTENCES),
+        ("we saw it. " * 100, 1),
         ("a\n" * 30, 1),
     ],
 )
 def test_sentences(text: str, count: int) -> None:
     """A long message is also read sentence by sentence, as many as there is time for."""
     assert len(list(READER.read(text))) == count
+
+
+MANY = [f"w{n}" for n in range(400)]
+
+
+@pytest.mark.parametrize(
+    ("plain", "found"),
+    [
+        ([], []),
+        (["a"] * 3, ["a"] * 3),
+        (["a"] * 300, ["a"] * MOST_TIMES),
+        (["a", *["b"] * 300, "c", "a"], ["a", *["b"] * MOST_TIMES, "c", "a"]),
+        (MANY[:MOST_WORDS], MANY[:MOST_WORDS]),
+        (MANY, MANY[: MOST_WORDS - LAST_WORDS] + MANY[-LAST_WORDS:]),
+        (["a"] * 300 + MANY[:MOST_WORDS], ["a"] * 3 + MANY[:47] + MANY[50:MOST_WORDS]),
+    ],
+)
+def test_kept(plain: list[str], found: list[str]) -> None:
+    """Of a long message its beginning and its end are read, and no word over and over."""
+    assert kept(plain) == found
+    assert len(found) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("text", ["hello " * 17_000, " ".join(MANY), "a" * 100_000, "who?"])
+def test_bounded(text: str) -> None:
+    """However long a message is, so many words of it are read, and no more terms made of them."""
+    for asked in READER.read(text):
+        assert len(asked.terms) <= len(asked.spelt) <= MOST_WORDS
+    assert tuple(READER.spelt_words(text)) == _read(text).spelt
+
+
+def test_the_question_may_come_last() -> None:
+    """A question at the end of a long message is read."""
+    assert {"deploy", "model"} <= set(_stems(f"{' '.join(MANY)} who deploys models?"))

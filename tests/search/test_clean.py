@@ -34,7 +34,7 @@ from bot.search.clean import MOST_CHARACTERS, clean
         ("**bold** and ```code```", "bold and code"),
         ("ＤＥＰＬＯＹ ﬁles", "DEPLOY files"),
         ("a\u00a0b\u2003c\t d", "a b c d"),
-        (" one \n\n two  three ", "one\n\ntwo three"),
+        (" one \n\n two  three ", "one\ntwo three"),
         ("a\r\nb", "a\nb"),
         ("", ""),
         (" \n\t ", ""),

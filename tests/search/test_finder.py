@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.catalog import Boundary, Catalog
 from bot.search.finder import Finder
 from bot.search.labels import Findable, Label, findables
+from bot.search.score import FIGURES, probability
 from bot.search.spelling import english
 from tests.example import catalog, finder, matching, vocabulary
 
@@ -19,12 +20,12 @@ SHARED = {one.name: one.claimed_by for one in catalog().shared_names}
 
 @pytest.mark.parametrize("ref", sorted(ENTRIES))
 def test_own_name(ref: str) -> None:
-    """Every entry is found by its name, or a namesake or wider entry is."""
+    """Every entry is found by its whole name, or a namesake or wider entry is."""
     entry = ENTRIES[ref]
     best = finder().find(entry.name)[0]
     namesake = best.ref in SHARED.get(entry.name, ()) or best.name == entry.name
     assert best.ref == ref or namesake or best.leads_to >= entry.leads_to
-    assert best.probability >= matching().answer_from
+    assert best.exact
 
 
 ALIASES = [
@@ -90,7 +91,7 @@ did you watch the new episode"""
 @pytest.mark.parametrize("text", OFF_TOPIC.splitlines())
 def test_off_topic(text: str) -> None:
     """Everyday messages stay under what is asked back."""
-    assert all(one.probability < matching().ask_back_from for one in finder().find(text))
+    assert not any(one.answerable for one in finder().find(text))
 
 
 def _heap(seed: int) -> str:
@@ -133,15 +134,14 @@ STRANGE = {
 @pytest.mark.parametrize("name", STRANGE)
 def test_strange(name: str) -> None:
     """Whatever is thrown at it, it raises nothing and is sure of nothing."""
-    found = finder().find(STRANGE[name])
-    assert all(one.probability < matching().ask_back_from for one in found)
+    assert not any(one.answerable for one in finder().find(STRANGE[name]))
 
 
 @pytest.mark.parametrize("name", ["empty", "space", "emoji", "emoji codes", "NUL", "one long word"])
 def test_nothing(name: str) -> None:
     """A text without a word that is known finds nothing at all."""
     assert finder().find(STRANGE[name]) == ()
-    assert finder().best_figures(STRANGE[name]) is None
+    assert finder().figures(STRANGE[name]) == []
 
 
 KNOWN = [*sorted(vocabulary().words), *(one.name for one in ENTRIES.values()), "who", "?", "\n"]
@@ -180,12 +180,16 @@ def test_found() -> None:
     assert best.leads_to == {"role:ml-engineer", "role:mlops-engineer"}
 
 
-def test_best_figures() -> None:
-    """The figures behind a probability belong to the best match."""
-    found = finder().best_figures("who deploys models?")
-    assert found
-    assert found[0] == finder().find("who deploys models?")[0].ref
-    assert set(matching().probability) <= set(found[1])
+def test_figures() -> None:
+    """The figures of each candidate are those that its probability is made from."""
+    text = "who deploys models?"
+    figures = finder().figures(text)
+    best = finder().find(text)[0]
+    weights = matching().words_alone.right
+    likeliest, told = max(figures, key=lambda one: probability(one[1], weights))
+    assert likeliest == best.ref
+    assert round(probability(told, weights), 4) == best.probability
+    assert all(set(one) == set(FIGURES) for _, one in figures)
 
 
 def _alias(ref: str, text: str) -> Findable:
@@ -219,7 +223,7 @@ def test_new_alias(ref: str, alias: str) -> None:
     extended = finder().extended([_alias(ref, alias)])
     best = extended.find(question)[0]
     assert (best.ref, best.wording) == (ref, alias)
-    assert best.probability >= matching().answer_from
+    assert best.sure
     rebuilt = _rebuilt(ref, alias).find(question)[0]
     assert (best.ref, best.wording, best.leads_to) == (
         rebuilt.ref,
@@ -236,7 +240,7 @@ def test_extended_by_a_strange_word(alias: str) -> None:
     extended = finder().extended([_alias("activity:deploy-models", alias)])
     best = extended.find(f"who does {alias}?")[0]
     assert (best.ref, best.wording) == ("activity:deploy-models", alias)
-    assert best.probability >= matching().answer_from
+    assert best.answerable
 
 
 def test_extended_twice() -> None:

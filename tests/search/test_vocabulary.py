@@ -3,8 +3,10 @@
 import pytest
 from pydantic import ValidationError
 
+from bot.search.finder import Finder
 from bot.search.vocabulary import IMPLIED, Phrases, Vocabulary, VocabularyFile
-from tests.example import vocabulary
+from tests.example import matching, small, vocabulary
+from tests.tuning import bakery
 
 FILE = VocabularyFile(
     same=(("deploy", "ship", "go live"), ("model", "classifier")),
@@ -92,3 +94,80 @@ def test_shipped(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     """In the vocabulary that ships, words of one meaning share a concept."""
     first, second = (_at(vocabulary().phrases, *row)[0][1] for row in (one, other))
     assert first.keys() & second.keys()
+
+
+def _implied(*pairs: str) -> VocabularyFile:
+    """A vocabulary in which the first word of each pair implies the second."""
+    return VocabularyFile(implies={one: (other,) for one, other in map(str.split, pairs)})
+
+
+ODD = {
+    "nothing": VocabularyFile(),
+    "a circle": _implied("make ship", "ship guess", "guess make"),
+    "a circle of two": _implied("make ship", "ship make"),
+    "itself": _implied("make make", "ship ship"),
+    "a circle of synonyms": VocabularyFile(
+        same=(("make", "ship"), ("ship", "guess"), ("guess", "make"))
+    ),
+    "a group of one": VocabularyFile(same=(("make",), ("make", "make"))),
+    "an empty group": VocabularyFile(implies={"make": ()}),
+    "thousands of synonyms": VocabularyFile(same=(("make", *(f"make{n}" for n in range(5000))),)),
+    "thousands of concepts": VocabularyFile(
+        implies={"make": tuple(f"concept{n}" for n in range(5000))}
+    ),
+    "stop words": VocabularyFile(
+        same=(("the", "of"), ("who", "is it")),
+        implies={"and": ("to",), "a": ("the",)},
+        generic=("the",),
+        everyday=("of",),
+        elsewhere=("and the",),
+        asking=("who",),
+    ),
+    "no words": VocabularyFile(
+        same=(("", "?"), ("make", "…")),
+        implies={"": ("!",), "-": ("",)},
+        generic=("",),
+        everyday=("?",),
+        elsewhere=("",),
+        asking=("...",),
+    ),
+    "everything generic": VocabularyFile(generic=("make", "things", "ship", "guess")),
+    "everything elsewhere": VocabularyFile(elsewhere=("make", "things", "ship")),
+    "a long phrase": VocabularyFile(same=(("make", "make " * 2000),)),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd(name: str) -> None:
+    """However odd a vocabulary, it is compiled, and what is called by its name is found."""
+    made = Vocabulary(ODD[name])
+    finder = Finder.over(small(), made, matching())
+    for text, ref in (("make things", "activity:make"), ("who ships things?", "activity:ship")):
+        assert finder.find(text)[0].ref == ref
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_and_taught(name: str) -> None:
+    """So where examples taught, though their words now mean other things."""
+    made = Vocabulary(ODD[name])
+    finder = Finder.over(bakery.catalog(), made, bakery.MATCHING, bakery.taught())
+    best = finder.find("who bakes bread?")[0]
+    assert (best.ref, best.exact) == (bakery.BAKE, True)
+    assert finder.because("who bakes bread?", best).wording == "Bake bread"
+
+
+def test_circle() -> None:
+    """In a circle each word brings the next one to mind, and not the one after."""
+    phrases = Vocabulary(ODD["a circle"]).phrases
+    assert _at(phrases, "make") == [(1, {"make": 1.0, "ship": IMPLIED})]
+    assert _at(phrases, "guess") == [(1, {"guess": 1.0, "make": IMPLIED})]
+
+
+def test_called() -> None:
+    """A concept is called by its word, not its stem; one that nothing names by itself."""
+    made = Vocabulary(
+        VocabularyFile(same=(("pipelines", "etl"),), implies={"airflow": ("data pipeline",)})
+    )
+    assert made.called("pipelin") == "pipelines"
+    assert made.called("data pipelin") == "data pipeline"
+    assert made.called("unheard of") == "unheard of"
