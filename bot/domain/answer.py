@@ -1,7 +1,7 @@
 """The answer to a question whose match is known; the refusals where it isn't."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import cards
@@ -10,7 +10,20 @@ from bot.domain.next_person import next_person, who_corrects
 from bot.domain.organisation import Organisation, Team
 from bot.domain.reply import Match, Outcome, Reply, RolePart, Section, TeamName
 from bot.domain.routing import Resolution, resolve
-from bot.domain.wording import bullets, listed, named, role_parts, short, source_lines, team_section
+from bot.domain.value import kind_of
+from bot.domain.verdict import begun, explained, verdict
+from bot.domain.whether import Whether
+from bot.domain.who_fills import who_fills
+from bot.domain.wording import (
+    bullets,
+    lines,
+    listed,
+    named,
+    role_parts,
+    short,
+    source_lines,
+    team_section,
+)
 
 MOST_TEAMS = 5
 """Over so many teams that differ, the team is asked for instead of listing them all."""
@@ -33,35 +46,33 @@ class Matter:
     question: str
 
 
-def answered(matter: Matter, matches: Sequence[Match]) -> Reply:
-    """The answer for the first match."""
-    match = matches[0]
-    found = _resolved(matter, match.ref)
-    card = cards.card(matter.catalog, matter.organisation, match.ref)
-    spread = len({one.signature for one in found}) > 1
-    if spread and len(found) > MOST_TEAMS:
-        if card is None:
-            return _which_team(matter, match)
-        found, spread = (), False
+def answered(matter: Matter, matches: Sequence[Match], whether: Whether | None = None) -> Reply:
+    """The answer for the first match, after a yes or no where that was asked."""
+    ref = matches[0].ref
+    found = _resolved(matter, ref)
+    card = cards.card(matter.catalog, matter.organisation, ref)
+    owned = card is None or kind_of(ref) == "boundary"
+    yes = verdict(whether, found) if whether is not None and owned else None
+    if card is None and yes is None and _too_many(found):
+        return _which_team(matter, matches[0])
     outcome = "answered" if card else _overall(found)
-    headline, sections = card or (_headline(matter, match.ref, found, outcome), ())
-    shown = found if spread or len(found) == 1 else found[:1]
-    people = dict.fromkeys(person for one in shown for person in named(one))
-    keys = {h.person.key for one in shown for here in one.roles for h in here.holders}
-    return Reply(
-        outcome=outcome,
-        headline=headline,
-        matches=tuple(matches),
-        roles=_roles(matter, match.ref, shown),
-        people=tuple(sorted(people, key=lambda one: one.state != "accepted")),
-        next=next_person(matter.organisation, matter.teams, keys),
-        corrects=who_corrects(matter.organisation, matter.teams),
-        team=matter.teams[0].key if len(matter.teams) == 1 else None,
-        channel=_channel(shown, matter.teams),
-        why=_why(matter.question, match),
-        sections=(*sections, *_team_sections(matter, match.ref, found, shown)),
-        trust=source_lines(found, matter.catalog, matter.today, _called(matter.organisation)),
-    )
+    headline, sections = card or (_headline(matter, ref, found, outcome), ())
+    if whether is not None and yes is not None:
+        why = explained(whether, matter.catalog, ref) if card is None and not yes else ""
+        headline = begun(headline, yes=yes) + why
+    return _told(matter, matches, found, outcome, (headline, sections))
+
+
+def filled(matter: Matter, match: Match) -> Reply:
+    """Who fills a role, or the role that a title means, in each of the teams."""
+    found = _resolved(matter, match.ref)
+    if _too_many(found):
+        return _which_team(matter, match)
+    outcome = _overall(found)
+    role = matter.catalog.role(found[0].roles[0].role).name
+    card = cards.card(matter.catalog, matter.organisation, match.ref)
+    meant = (Section(heading=None, lines=lines(card[0])),) if card and match.kind == "title" else ()
+    return _told(matter, [match], found, outcome, (who_fills(role, found, outcome), meant))
 
 
 def choose(matter: Matter, matches: Sequence[Match]) -> Reply:
@@ -120,6 +131,46 @@ def notice(text: str) -> Reply:
 
 def _examples(catalog: Catalog) -> tuple[str, ...]:
     return tuple(activity.name for activity in catalog.activities[:3])
+
+
+def _told(
+    matter: Matter,
+    matches: Sequence[Match],
+    found: tuple[Resolution, ...],
+    outcome: Outcome,
+    card: cards.Card,
+) -> Reply:
+    """A headline and what stands under it, with who that is in the teams, once where all agree."""
+    ref = matches[0].ref
+    headline, sections = card
+    shown = found if _spread(found) or len(found) == 1 else found[:1]
+    if _too_many(found):
+        shown, found = (), tuple(replace(one, roles=()) for one in found)
+    people = dict.fromkeys(person for one in shown for person in named(one))
+    keys = {h.person.key for one in shown for here in one.roles for h in here.holders}
+    return Reply(
+        outcome=outcome,
+        headline=headline,
+        matches=tuple(matches),
+        roles=_roles(matter, ref, shown),
+        people=tuple(sorted(people, key=lambda one: one.state != "accepted")),
+        next=next_person(matter.organisation, matter.teams, keys),
+        corrects=who_corrects(matter.organisation, matter.teams),
+        team=matter.teams[0].key if len(matter.teams) == 1 else None,
+        channel=_channel(shown, matter.teams),
+        why=_why(matter.question, matches[0]),
+        sections=(*sections, *_team_sections(matter, ref, found, shown)),
+        trust=source_lines(found, matter.catalog, matter.today, _called(matter.organisation)),
+    )
+
+
+def _spread(found: Sequence[Resolution]) -> bool:
+    return len({one.signature for one in found}) > 1
+
+
+def _too_many(found: Sequence[Resolution]) -> bool:
+    """Whether so many teams differ that one of them has to be meant."""
+    return len(found) > MOST_TEAMS and _spread(found)
 
 
 def _resolved(matter: Matter, ref: str) -> tuple[Resolution, ...]:

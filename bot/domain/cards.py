@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.catalog import Catalog, Handoff, Role, Structure, Title
+from bot.domain.catalog import Boundary, Catalog, Handoff, Role, Structure, Title
 from bot.domain.organisation import Organisation
 from bot.domain.reply import Section
 from bot.domain.wording import bullets, lines, listed
@@ -12,17 +12,26 @@ Card = tuple[str, tuple[Section, ...]]
 
 
 def card(catalog: Catalog, organisation: Organisation, ref: str) -> Card | None:
-    """The card of a role, title, handoff or structure; None for what has an owner."""
+    """The card of what has no owner, as a role or a handoff; None for what has one."""
     entry = catalog.by_ref[ref]
     if isinstance(entry, Role):
-        return f"{entry.name}: {_lower(entry.summary)}.", tuple(_role(catalog, entry))
+        return f"{entry.name}: {lower(entry.summary)}.", tuple(_role(catalog, entry))
     if isinstance(entry, Title):
         return _title(catalog, entry)
     if isinstance(entry, Handoff):
         return _handoff(catalog, entry)
     if isinstance(entry, Structure):
         return f"{entry.name}: {entry.description}", tuple(_structure(catalog, organisation, entry))
+    if isinstance(entry, Boundary) and entry.activity is None:
+        role = catalog.role(catalog.role_of[ref])
+        return not_done(role, entry), tuple(_role(catalog, role))
     return None
+
+
+def not_done(role: Role, boundary: Boundary) -> str:
+    """A boundary as a sentence: “The Data Scientist does not deploy models (mostly).”."""
+    hedge = f" ({boundary.hedge})" if boundary.hedge else ""
+    return f"The {role.name} does not {lower(boundary.name)}{hedge}."
 
 
 def nobody_section(team: str, because: str | None) -> Section:
@@ -51,7 +60,7 @@ def _role(catalog: Catalog, role: Role) -> Iterator[Section]:
 def _title(catalog: Catalog, title: Title) -> Card:
     role = catalog.role(title.role)
     headline = f"“{title.name}” is a job title; here it means the {role.name}."
-    detail = f"{role.name}: {_lower(role.summary)}. Titles differ between companies, the work less."
+    detail = f"{role.name}: {lower(role.summary)}. Titles differ between companies, the work less."
     same = [r for r in catalog.roles if title.name in (r.name, *r.aliases) and r.ref != title.role]
     also = [f"It is also short for the role {r.name}." for r in same]
     return headline, (Section(heading=None, lines=bullets((detail, *also))),)
@@ -82,8 +91,8 @@ def _structure(
         yield Section(heading="Teams arranged so", lines=lines(listed(like)))
 
 
-def _lower(summary: str) -> str:
-    """A summary after a colon: its first letter small unless it begins an abbreviation."""
+def lower(summary: str) -> str:
+    """A summary inside a sentence: its first letter small unless it begins an abbreviation."""
     first, second = summary[:1], summary[1:2]
     kept = summary if second.isupper() else first.lower() + summary[1:]
     return kept.rstrip(".")

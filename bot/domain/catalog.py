@@ -210,6 +210,13 @@ class Catalog(Value):
         return {part.ref: role.ref for role in self.roles for part in role.all_parts}
 
     @cached_property
+    def role_names(self) -> tuple[tuple[str, str], ...]:
+        """(name, ref) of every name that a role or a title has; what is both is the role first."""
+        roles = ((name, r.ref) for r in self.roles for name in (r.name, r.column, *r.aliases))
+        titles = ((name, t.ref) for t in self.titles for name in (t.name, *t.aliases))
+        return (*roles, *titles)
+
+    @cached_property
     def structure_of(self) -> dict[str, Structure]:
         """Structures by the short key that teams use."""
         return {structure.key: structure for structure in self.structures}

@@ -1,7 +1,8 @@
 """How good answers are, measured on labelled questions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from pydantic import ConfigDict
@@ -73,6 +74,15 @@ def by_field(judged: Sequence[Judged], field: str) -> dict[str, dict[str, Any]]:
     for one in judged:
         groups.setdefault(getattr(one.labelled, field), []).append(one)
     return {name or "(none)": summary(group) for name, group in sorted(groups.items())}
+
+
+def mean_share(groups: Iterable[Mapping[str, Any]], name: str) -> float | None:
+    """A share's mean over summaries, each counting once, however many questions it is of.
+
+    Those without that share are passed over; None where all are.
+    """
+    shares = [group[name] for group in groups if group[name] is not None]
+    return fmean(shares) if shares else None
 
 
 def _share(truths: Iterable[bool]) -> float | None:

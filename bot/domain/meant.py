@@ -33,7 +33,7 @@ def _spans(plain: Sequence[str], team: Team) -> Iterator[tuple[int, int]]:
     for called in (team.name, team.key, team.channel or ""):
         name = [match.group().casefold() for match in _WORD.finditer(called)]
         surely = called == team.channel
-        if _STOPS.issuperset(name):
+        if _STOPS.issuperset(name) or name[0] not in plain:
             continue
         for start in range(len(plain) - len(name) + 1):
             end = start + len(name)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.cards import Card, card, nobody_section
-from bot.domain.catalog import Catalog, Handoff, Role, Structure, Title
+from bot.domain.cards import Card, card, nobody_section, not_done
+from bot.domain.catalog import Boundary, Catalog, Handoff, Role, Structure, Title
 from bot.domain.organisation import Organisation
 from tests.example import acme, catalog, organisation, platform, product, small
 
@@ -20,11 +20,15 @@ def _card(ref: str, of: Catalog | None = None, where: Organisation | None = None
 
 @pytest.mark.parametrize("ref", sorted(catalog().by_ref))
 def test_kinds(ref: str) -> None:
-    """Roles, titles, handoffs and structures have a card; what has an owner has none."""
+    """Roles, titles, handoffs and structures have a card; what has an owner has none.
+
+    Neither has a boundary to an activity, for the activity has an owner.
+    """
     found = card(catalog(), organisation(), ref)
     entry = catalog().by_ref[ref]
-    assert (found is not None) is isinstance(entry, Role | Title | Handoff | Structure)
-    assert found is None or entry.name in found[0]
+    bare = isinstance(entry, Boundary) and entry.activity is None
+    assert (found is not None) is (bare or isinstance(entry, Role | Title | Handoff | Structure))
+    assert found is None or entry.name.casefold() in found[0].casefold()
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,7 @@ def test_kinds(ref: str) -> None:
         ("title:wright", "“Wright” is a job title; here it means the Maker."),
         ("handoff:ship", "The Passing goes from the Maker to the Keeper."),
         ("structure:near", "Near: All together."),
+        ("boundary:keeper/sell", "The Keeper does not sell things."),
     ],
 )
 def test_headlines(ref: str, headline: str) -> None:
@@ -93,6 +98,14 @@ def test_headlines(ref: str, headline: str) -> None:
 def test_sections(ref: str, sections: dict[str | None, list[str]]) -> None:
     """Each card tells all that the catalog says of the entry, a boundary with its hedge."""
     assert _lines(_card(ref)) == sections
+
+
+def test_boundary() -> None:
+    """A boundary is one sentence, with its hedge, over the card of its role."""
+    keeper = small().role("role:keeper")
+    make, sell = keeper.boundaries
+    assert not_done(keeper, make) == "The Keeper does not make things (mostly)."
+    assert _card(sell.ref)[1] == _card("role:keeper")[1]
 
 
 def test_teams_arranged_so() -> None:

@@ -1,22 +1,17 @@
 """How good answers are."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.ask import reply_to
 from bot.domain.call import Call
-from bot.domain.evaluation import Judged, Labelled, by_field, summary
-from bot.domain.reply import Match, Outcome, Reply
+from bot.domain.evaluation import Judged, Labelled, by_field, mean_share, summary
+from bot.domain.reply import Outcome
+from tests.domain.judged import judged
 from tests.example import ROOT, TODAY, catalog, finder, organisation
 
 QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"
-
-
-def _judged(
-    outcome: Outcome, matches: str, expected: str, milliseconds: float = 1.0, kind: str = ""
-) -> Judged:
-    found = tuple(Match(ref=ref, kind="x", name=ref, score=0.5) for ref in matches)
-    labelled = Labelled(text="q", expected=tuple(expected), kind=kind)
-    return Judged(labelled, Reply(outcome=outcome, headline="h", matches=found), milliseconds)
 
 
 def test_nothing() -> None:
@@ -54,7 +49,7 @@ def test_nothing() -> None:
 def test_inside(outcome: Outcome, matches: str, figures: tuple[int, ...]) -> None:
     """top1 and top3 look at matches whatever the outcome; asking back is never confident."""
     names = ("top1", "top3", "asked_back", "refused_in", "confident_wrong")
-    found = summary([_judged(outcome, matches, "a")])
+    found = summary([judged(outcome, matches, "a")])
     assert tuple(found[name] for name in names) == figures
     assert (found["n_in"], found["n_off"], found["refused_off"]) == (1, 0, None)
 
@@ -62,7 +57,7 @@ def test_inside(outcome: Outcome, matches: str, figures: tuple[int, ...]) -> Non
 def test_off_topic() -> None:
     """Only `unknown` counts as refused, and off-topic questions touch no other share."""
     found = summary(
-        [_judged("unknown", "", ""), _judged("choose", "a", ""), _judged("answered", "a", "")]
+        [judged("unknown", "", ""), judged("choose", "a", ""), judged("answered", "a", "")]
     )
     assert (found["n_off"], found["refused_off"]) == (3, 0.3333)
     assert (found["n_in"], found["top1"], found["confident_wrong"]) == (0, None, None)
@@ -70,8 +65,8 @@ def test_off_topic() -> None:
 
 def test_shares() -> None:
     """Shares are of all in-scope questions."""
-    rows = [_judged("answered", "a", "ab"), _judged("answered", "b", "a")]
-    found = summary([*rows, *rows[:1], _judged("unknown", "", "a"), _judged("unknown", "", "")])
+    rows = [judged("answered", "a", "ab"), judged("answered", "b", "a")]
+    found = summary([*rows, *rows[:1], judged("unknown", "", "a"), judged("unknown", "", "")])
     assert (found["top1"], found["confident_wrong"], found["refused_in"]) == (0.5, 0.25, 0.25)
 
 
@@ -81,18 +76,27 @@ def test_shares() -> None:
 )
 def test_times(times: list[float], p50: float, p99: float) -> None:
     """The middle time and the one that a hundredth exceeds, in whatever order they came."""
-    found = summary([_judged("unknown", "", "", time) for time in times])
+    found = summary([replace(judged("unknown", "", ""), milliseconds=time) for time in times])
     assert (found["p50_ms"], found["p99_ms"]) == (p50, p99)
 
 
 def test_by_field() -> None:
     """A summary for each value of a field, those without one together."""
-    rows = [_judged("unknown", "", "a", kind=kind) for kind in ("x", "", "x", "b")]
+    rows = [judged("unknown", "", "a", kind=kind) for kind in ("x", "", "x", "b")]
     assert {name: one["n_in"] for name, one in by_field(rows, "kind").items()} == {
         "(none)": 1,
         "b": 1,
         "x": 2,
     }
+
+
+def test_mean_share() -> None:
+    """Every group counts once, however many questions it has; one without the share doesn't."""
+    right, wrong = judged("answered", "a", "a"), judged("answered", "b", "a")
+    groups = [summary([right]), summary([right, *[wrong] * 3]), summary([judged("left", "a", "")])]
+    assert mean_share(groups, "top1") == 0.625
+    assert mean_share(groups, "refused_off") == 0
+    assert mean_share(groups[:2], "refused_off") is None
 
 
 def _labelled() -> list[Labelled]:
@@ -109,11 +113,11 @@ def test_labels() -> None:
 
 def test_shipped() -> None:
     """On the labelled questions Rolecall is often right, and refuses what isn't its matter."""
-    judged = []
+    rows = []
     for row in _labelled():
         call = Call(text=row.text, today=TODAY, surface="test")
-        judged.append(Judged(row, reply_to(call, catalog(), organisation(), finder()), 0.0))
-    found = summary(judged)
+        rows.append(Judged(row, reply_to(call, catalog(), organisation(), finder()), 0.0))
+    found = summary(rows)
     assert min(found["n_in"], found["n_off"]) >= 50
     assert found["top1"] >= 0.45
     assert found["refused_off"] >= 0.9
