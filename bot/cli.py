@@ -13,9 +13,11 @@ from pydantic import ConfigDict, ValidationError, field_validator
 
 from bot import __version__, config, wiring
 from bot.commands.ask import ask as ask_verb
+from bot.commands.ask import explained
 from bot.commands.take_in import apply, planned
 from bot.domain.call import Call
 from bot.domain.evaluation import Judged, Labelled, by_field, summary
+from bot.domain.evaluation_lines import evaluation_lines
 from bot.domain.reply import Reply
 from bot.domain.value import Value
 from bot.errors import Flaws, RolecallError
@@ -71,11 +73,18 @@ def run(*, empty: bool) -> int:
 @click.option("--team", metavar="T", help="Answer for this team: its name, key or channel.")
 @WORKSPACE
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--explain", is_flag=True, help="Say which words it was found by, and how.")
 @click.option(
     "--batch", metavar="FILE", help='JSON Lines {"id", "text"} in, answers out; - is stdin.'
 )
 def ask(
-    text: str | None, team: str | None, workspace: str | None, batch: str | None, *, as_json: bool
+    text: str | None,
+    team: str | None,
+    workspace: str | None,
+    batch: str | None,
+    *,
+    as_json: bool,
+    explain: bool,
 ) -> int:
     """Answer one question, or a file of them. Nothing is recorded.
 
@@ -83,14 +92,20 @@ def ask(
     """
     if (text is None) == (batch is None):
         raise click.UsageError("Give a question, in quotes, or --batch FILE.")
+    if explain and batch is not None:
+        raise click.UsageError("--explain is for one question, not for --batch.")
     with wiring.build(read_settings()) as product:
         where = wiring.workspace(product, workspace)
         with product.ledger.read(where) as books:
             key = _team_key(books, team)
             if batch is not None:
                 return _batch(batch, books, product, key)
-            reply = _answer(text or "", books, product, key)
-    click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2) if as_json else reply.text)
+            call = _call(text or "", key)
+            reply = ask_verb(call, books, product.finders)
+            reasons = explained(call, books, product.finders) if explain else ()
+    shape = reply.as_json() | ({"because": list(reasons)} if explain else {})
+    lines = (reply.text, *(f"- {reason}" for reason in reasons))
+    click.echo(json.dumps(shape, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
     return NOT_KNOWN if reply.outcome == "unknown" else FOUND
 
 
@@ -106,10 +121,28 @@ def evaluate(file: Path, workspace: str | None, field: str | None, *, as_json: b
         where = wiring.workspace(product, workspace)
         with product.ledger.read(where) as books:
             judged = [_judged(one, books, product) for one in labelled]
-    figures: dict[str, Any] = summary(judged)
-    if field is not None:
-        figures["by"] = by_field(judged, field)
-    click.echo(json.dumps(figures) if as_json else "\n".join(_figure_lines(figures)))
+    if as_json:
+        groups = {} if field is None else {"by": by_field(judged, field)}
+        click.echo(json.dumps(summary(judged) | groups))
+    else:
+        click.echo("\n".join(evaluation_lines(judged, field)))
+    return FOUND
+
+
+@rolecall.command()
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+def tune(files: tuple[Path, ...]) -> int:
+    """Learn from the messages in config/examples, and fit when to answer; takes minutes.
+
+    Each FILE holds further labelled messages (as for eval) from which only the probabilities and
+    thresholds are fitted. Writes config/learned.npz and config/matching.yaml.
+    """
+    # Nobody else waits for what fits.
+    from bot.tuning.tune import STEPS  # noqa: PLC0415
+
+    with click.progressbar(length=STEPS, label="Learning", file=sys.stderr) as bar:
+        told = wiring.tune(files, lambda: bar.update(1))
+    click.echo("\n".join(told))
     return FOUND
 
 
@@ -285,9 +318,12 @@ def _id_of(line: str) -> Any:
 
 
 def _answer(text: str, books: Books, product: wiring.Product, team: str | None) -> Reply:
+    return ask_verb(_call(text, team), books, product.finders)
+
+
+def _call(text: str, team: str | None) -> Call:
     whole = text.encode("utf-8", "replace").decode()  # a terminal may hand over broken bytes
-    call = Call(text=whole, today=wiring.now().date(), surface="terminal", team=team)
-    return ask_verb(call, books, product.finders)
+    return Call(text=whole, today=wiring.now().date(), surface="terminal", team=team)
 
 
 def _judged(labelled: Labelled, books: Books, product: wiring.Product) -> Judged:
@@ -319,13 +355,3 @@ def _format_of(source: Path) -> str:
         if source.name.lower().endswith(one.endings):
             return name
     raise click.UsageError(f"What format has {source}? Say so with --format.")
-
-
-def _figure_lines(figures: dict[str, Any], indent: str = "") -> list[str]:
-    lines = []
-    for name, value in figures.items():
-        if isinstance(value, dict):
-            lines += [f"{indent}{name}", *_figure_lines(value, indent + "  ")]
-        else:
-            lines.append(f"{indent}{name:<16} {'-' if value is None else value}")
-    return lines

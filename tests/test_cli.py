@@ -6,16 +6,18 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import wiring
+from bot import cli, wiring
 from bot.cli import main
 from bot.domain.member import Member
 from bot.settings import Settings
 from bot.store.installations import Installation
+from tests.tuning import bakery
 
 FIGURES = ["n_in", "n_off", "top1", "top3", "asked_back", "refused_in", "confident_wrong"]
 FIGURES += ["refused_off", "p50_ms", "p99_ms"]
@@ -169,7 +171,7 @@ def test_usage(words: list[str], code: int, rolecall: Rolecall) -> None:
         ("answered", 0, ["who deploys models?"]),
         ("answered", 0, ["who deploys models?", "--team", "Search"]),
         ("answered", 0, ["what does an MLOps engineer do?"]),
-        ("choose", 0, ["who builds pipelines?"]),
+        ("choose", 0, ["who builds data pipelines and who deploys models?"]),
         ("unfilled", 0, ["who builds data pipelines in the Fraud team?"]),
         ("unfilled", 0, ["who builds applications?", "--team", "churn"]),
         ("nobody", 0, ["who tracks experiments?", "--team", "search"]),
@@ -216,7 +218,7 @@ def test_json(rolecall: Rolecall) -> None:
     }
     assert set(reply["next"]) == {"user", "name", "because"}
     assert reply["channel"] == "#ml-platform"
-    assert reply["why"] == "“who deploys models?” is the activity Deploy models"
+    assert reply["why"] == "“deploys” and “models” speak for the activity Deploy models"
     assert reply["text"].startswith("Deploy models is shared by ")
 
 
@@ -408,7 +410,7 @@ def test_batch_that_cannot_be_read(rolecall: Rolecall, tmp_path: Path) -> None:
 LABELLED = """\
 {"id": "1", "text": "who deploys models?", "expected": ["activity:deploy-models"], "kind": "a"}
 {"id": "2", "text": "who monitors models?", "expected": ["activity:deploy-models"], "kind": "a"}
-{"id": "3", "text": "who builds pipelines?", "expected": ["activity:build-data-pipelines"]}
+{"id": "3", "text": "who explores data and deploys models?", "expected": ["activity:explore-data"]}
 {"id": "4", "text": "what's for lunch?", "expected": ["activity:explore-data"], "kind": "b"}
 
 {"id": "5", "text": "what's for dinner?", "expected": [], "kind": "b"}
@@ -447,19 +449,26 @@ def test_eval_by_field(rolecall: Rolecall, tmp_path: Path) -> None:
 
 
 def test_eval_as_text(rolecall: Rolecall, tmp_path: Path) -> None:
-    """For a person the figures are lines, a group's indented under its name."""
+    """A person reads the figures first, then the groups asked for, then what went wrong."""
     file = _written(tmp_path / "labelled.jsonl", LABELLED)
-    lines = rolecall("eval", file, "--by", "kind").out.splitlines()
+    ran = rolecall("eval", file, "--by", "kind")
+    lines = ran.out.splitlines()
+    assert ran.code == 0
     assert [line.split()[0] for line in lines[: len(FIGURES)]] == FIGURES
-    assert lines[2].split() == ["top1", "0.5"]
-    assert "  a" in lines
-    assert "    refused_off      -" in lines
+    assert lines[2].split() == ["top1", "0.500"]
+    assert ["a", "2", "0", "0.500", "0.500", "0.500", "-"] in [line.split() for line in lines]
+    assert "activity:deploy-models → activity:monitor-models      1" in lines
+    assert "       matched activity:track-experiments, expected nothing" in lines
+    assert lines[-1] == "Refused, so of unknown probability: 2"
 
 
 def test_eval_of_nothing(rolecall: Rolecall, tmp_path: Path) -> None:
     """An empty file has no shares, and is no fault."""
-    [figures] = rolecall("eval", _written(tmp_path / "empty.jsonl", ""), "--json").rows
+    file = _written(tmp_path / "empty.jsonl", "")
+    [figures] = rolecall("eval", file, "--json").rows
     assert set(figures.values()) == {0, None}
+    plain = rolecall("eval", file, "--by", "writer")
+    assert (plain.code, len(plain.out.splitlines())) == (0, len(FIGURES))
 
 
 @pytest.mark.parametrize(
@@ -630,9 +639,67 @@ def test_migrate(
 
 
 def test_check(rolecall: Rolecall) -> None:
-    """The shipped config is good, and every file of it is named."""
+    """The shipped config is good, and every part of it is named."""
     names = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml, slack.yaml"
-    assert rolecall("check") == Ran(0, f"{names}: good.\n", "")
+    assert rolecall("check") == Ran(0, f"{names}, examples, learned.npz: good.\n", "")
+
+
+@pytest.fixture
+def in_the_bakery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The config/ of a bakery with examples; checking and tuning work there."""
+    root = bakery.furnished(tmp_path / "bakery")
+    monkeypatch.setattr(cli, "ROOT", root)
+    monkeypatch.setattr(wiring, "tune", partial(wiring.tune, root=root))
+    return root / "config"
+
+
+def test_tune(rolecall: Rolecall, in_the_bakery: Path, tmp_path: Path) -> None:
+    """Tuning writes what it learned and when to answer, and says what comes of it."""
+    further = _written(
+        tmp_path / "further.jsonl",
+        '{"text": "scones are flat", "expected": ["activity:bake-bread"]}',
+    )
+    before = (in_the_bakery / "matching.yaml").read_bytes()
+    ran = rolecall("tune", further)
+    assert ran.code == 0
+    assert f"{len(bakery.messages()) + 1} messages by 6 writers" in ran.out
+    assert "Traceback" not in ran.err
+    assert (in_the_bakery / "matching.yaml").read_bytes() != before
+    assert rolecall("check").code == 0
+    one = in_the_bakery / "examples" / "ann.jsonl"
+    _written(one, one.read_text("utf-8") + '{"text": "more snow", "expected": []}\n')
+    assert "run `rolecall tune`" in _sentence(rolecall("check"))
+
+
+def test_tune_without_examples(rolecall: Rolecall, in_the_bakery: Path) -> None:
+    """Without a message to learn from, that is said, and where to put some."""
+    for path in (in_the_bakery / "examples").iterdir():
+        _written(path, '{"text": "it rains", "expected": []}\n')
+    ran = rolecall("tune")
+    assert ran.code == 3
+    assert "There are no examples to learn from" in ran.err
+    assert str(in_the_bakery / "examples") in ran.err
+    assert "Traceback" not in ran.err
+    assert not (in_the_bakery / "learned.npz").exists()
+
+
+@pytest.mark.parametrize("where", ["examples/ann.jsonl", "further.jsonl"])
+def test_tune_on_a_broken_line(where: str, rolecall: Rolecall, in_the_bakery: Path) -> None:
+    """A line that is no labelled message is named by path and number, and nothing is written."""
+    before = (in_the_bakery / "matching.yaml").read_bytes()
+    broken = _written(in_the_bakery / where, '{"text": "rain", "expected": []}\n{"text": 5}\n')
+    ran = rolecall("tune", *([broken] if where == "further.jsonl" else []))
+    assert (ran.code, ran.out) == (3, "")
+    assert f"rolecall: {broken}:2: found " in ran.err
+    assert (in_the_bakery / "matching.yaml").read_bytes() == before
+
+
+def test_check_of_broken_weights(rolecall: Rolecall, in_the_bakery: Path) -> None:
+    """Weights that can't be read are a fault that says what writes them again."""
+    _written(in_the_bakery / "learned.npz", "nonsense")
+    sentence = _sentence(rolecall("check"))
+    assert str(in_the_bakery / "learned.npz") in sentence
+    assert sentence.endswith("run `rolecall tune` to write it again.")
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def test_shortcut(bot: Bot) -> None:
 def test_buttons(bot: Bot) -> None:
     """What an answer offers works: choose what was meant, share it, say that it is right."""
     slack = bot.slack
-    slack.command("who builds pipelines?", user="U2").answer()
+    slack.command("who builds data pipelines and who deploys models?", user="U2").answer()
     asked = slack.wait(lambda: _first(slack, lambda one: (one.kind, one.user) == ("ack", "U2")))
     slack.click(_button(asked, "pick_1"), user="U2", message=asked).answer()
     chosen = slack.wait(

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, text
 
 from bot.commands.take_in import apply, planned
-from bot.config import load_matching, load_vocabulary
+from bot.config import load_learned, load_matching, load_vocabulary
 from bot.domain.organisation import Organisation
 from bot.search.finders import Finders
 from bot.slack import web_api
@@ -143,7 +143,7 @@ class Harbour:
 @pytest.fixture(scope="session")
 def finders(root: Path) -> Finders:
     """Finders over the shipped vocabulary."""
-    return Finders(load_vocabulary(root), load_matching(root))
+    return Finders(load_vocabulary(root), load_matching(root), load_learned(root))
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_follow_up_past_the_unknown(harbour: Harbour) -> None:
 
 def test_follow_up_of_an_open_question(harbour: Harbour) -> None:
     """After “did you mean …?” a team's name asks the same again, for that team."""
-    _dm(harbour, "who builds pipelines?")
+    _dm(harbour, "who builds data pipelines and who deploys models?")
     posted = _dm(harbour, "and in Churn?")
     assert posted.text.startswith("Did you mean")
 

@@ -22,7 +22,7 @@ def _asked(text: str, team: str | None = None) -> Reply:
     "reply",
     [
         _asked("who deploys models?"),
-        _asked("who builds pipelines?"),
+        _asked("who builds data pipelines and who deploys models?"),
         _asked("who builds data pipelines?", "churn"),
         _asked("who builds data pipelines?", "fraud"),
         _asked("who tracks experiments?", "search"),

@@ -95,7 +95,7 @@ WHO_DEPLOYS = """\
 Reach them in <#C0CHURN>. If that doesn't help, ask Lucía Fernández, who leads Churn.
 (Source: the catalog “Who does what in machine learning”; companies differ, so correct it for \
 yours. | Both confirmed, the latest by Lucía Fernández 15 days ago. \
-| Why: “who deploys models?” is the activity Deploy models.)
+| Why: “deploys” and “models” speak for the activity Deploy models.)
 [Share] [Right] [Wrong person]"""
 
 WHO_LEFT = """\
@@ -105,7 +105,7 @@ and nobody has replaced them.
 - Data Engineer: Dana Kowalski filled it and left; nobody has taken over
 Ask in <#C0CHURN>. If that doesn't help, ask Lucía Fernández, who leads Churn.
 (Source: the catalog “Who does what in machine learning”; companies differ, so correct it for \
-yours. | Why: “who builds data pipelines?” is the activity Build data pipelines.)
+yours. | Why: “builds”, “data” and “pipelines” speak for the activity Build data pipelines.)
 [Share] [Right] [Wrong person]"""
 
 UNFILLED = """\
@@ -114,7 +114,7 @@ UNFILLED = """\
 - Data Engineer: nobody fills this role
 Ask in #fraud. If that doesn't help, ask Omar Haddad, who leads Fraud.
 (Source: the catalog “Who does what in machine learning”; companies differ, so correct it for \
-yours. | Why: “who builds data pipelines?” is the activity Build data pipelines.)
+yours. | Why: “builds”, “data” and “pipelines” speak for the activity Build data pipelines.)
 [Share] [Right] [Wrong person]"""
 
 BY_DESIGN = """\
@@ -122,14 +122,15 @@ Nobody owns *Track experiments* in Search, by design: rankings are compared live
 no offline runs to track.
 Ask in #search. If that doesn't help, ask Ruth Mensah, who leads Search.
 (Source: Search decided this for itself, because rankings are compared live, so there are no \
-offline runs to track. | Why: “who tracks experiments?” is the activity Track experiments.)
+offline runs to track. | Why: “tracks” and “experiments” speak for the activity Track experiments.)
 [Share] [Right] [Wrong person]"""
 
 WHICH_ONE = """\
-Did you mean “*Build data pipelines*”, “*CI/CD pipelines for ML*” or “*Build training pipelines*”?
+Did you mean “*Deploy models*” or “*Build data pipelines*”?
 If that doesn't help, ask Ines Okafor, who looks after who owns what here.
-(Why: “who builds pipelines?” fits more than one thing, or none of them surely.)
-[Build data pipelines] [CI/CD pipelines for ML] [Build training pipelines]"""
+(Why: “who builds data pipelines and who deploys models?” fits more than one thing, or none of \
+them surely.)
+[Deploy models] [Build data pipelines]"""
 
 UNKNOWN = """\
 I don't know who owns that. Try asking about “Define requirements”, “Build data pipelines” or \
@@ -146,7 +147,7 @@ If that doesn't help, ask Ines Okafor, who looks after who owns what here.
         ("who builds data pipelines?", "churn", "left", WHO_LEFT),
         ("who builds data pipelines?", "fraud", "unfilled", UNFILLED),
         ("who tracks experiments?", "search", "nobody", BY_DESIGN),
-        ("who builds pipelines?", None, "choose", WHICH_ONE),
+        ("who builds data pipelines and who deploys models?", None, "choose", WHICH_ONE),
         ("what's for lunch?", None, "unknown", UNKNOWN),
     ],
 )
@@ -301,14 +302,14 @@ def test_buttons(buttons: tuple[Button, ...], actions: list[str]) -> None:
 @pytest.mark.parametrize("question", [None, "x" * 250, "a\nb", ""])
 def test_no_buttons(question: str | None) -> None:
     """Without an id that Slack can bring back there are no buttons."""
-    asked_back = _asked("who builds pipelines?")
+    asked_back = _asked("who builds data pipelines and who deploys models?")
     for reply in (_reply(), asked_back):
         assert _of(_rendered(reply, question=question, buttons=BOTH), "actions") == []
 
 
 def test_choices() -> None:
     """Each thing that may be meant is a button with its ref, and no other button is there."""
-    reply = _asked("who builds pipelines?")
+    reply = _asked("who builds data pipelines and who deploys models?")
     (block,) = _of(_rendered(reply, buttons=BOTH), "actions")
     assert [(b["action_id"], b["value"]) for b in block["elements"]] == [
         (f"pick_{place}", match.ref) for place, match in enumerate(reply.matches, 1)

@@ -31,7 +31,9 @@ class Bots:
     def __init__(self, request: pytest.FixtureRequest, root: Path) -> None:
         self._request = request
         self._root = root
-        self._finders = Finders(config.load_vocabulary(root), config.load_matching(root))
+        self._finders = Finders(
+            config.load_vocabulary(root), config.load_matching(root), config.load_learned(root)
+        )
         self._pool = ThreadPoolExecutor(8)
         self._ending: list[Future[None]] = []
 

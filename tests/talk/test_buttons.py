@@ -26,8 +26,8 @@ from tests.talk.talk import (
 JUDGED = ("Right", "Wrong person")
 SHARED = ("Share", *JUDGED)
 INFRASTRUCTURE = "who manages infrastructure?"
-SEVERAL = "who builds pipelines?"
-MEANT = ("Build data pipelines", "CI/CD pipelines for ML", "Build training pipelines")
+SEVERAL = "who builds data pipelines and who deploys models?"
+MEANT = ("Deploy models", "Build data pipelines")
 
 
 def test_did_you_mean_in_public(talk: Talk) -> None:
@@ -36,8 +36,8 @@ def test_did_you_mean_in_public(talk: Talk) -> None:
         (BO, mentions(SEVERAL, channel=CHURN), in_thread("Did you mean", buttons=MEANT)),
         (
             ANA,
-            clicks("Build training pipelines"),
-            changed("Build training pipelines is shared", "Cy Mail", buttons=JUDGED),
+            clicks("Deploy models"),
+            changed("Deploy models is shared", "Cy Mail", buttons=JUDGED),
         ),
     )
     assert talk.heard[1].thread_ts == talk.heard[0].thread_ts
@@ -49,7 +49,7 @@ def test_did_you_mean_in_private(talk: Talk) -> None:
         (BO, commands(SEVERAL, channel=CHURN), in_answer("Did you mean", buttons=MEANT)),
         (
             BO,
-            clicks("Build training pipelines"),
+            clicks("Deploy models"),
             changed_privately("Cy Mail", buttons=SHARED),
         ),
         (BO, points_at({"text": SEVERAL}, channel=CHURN), privately(buttons=MEANT)),
@@ -61,9 +61,13 @@ def test_did_you_mean_in_direct_message(talk: Talk) -> None:
     """In a direct message the choice changes the message, and can be asked on from."""
     new = talk.joins("Pia Newcomer")
     talk.plays(
-        (new, writes("who builds pipelines in Search?"), at_top(buttons=MEANT)),
-        (new, clicks("Build training pipelines"), changed("Eva in Slack", buttons=JUDGED)),
-        (new, writes("and in Churn?"), at_top("Build training pipelines", "Cy Mail")),
+        (
+            new,
+            writes("who builds data pipelines and who deploys models in Search?"),
+            at_top(buttons=MEANT),
+        ),
+        (new, clicks("Deploy models"), changed("Eva in Slack", buttons=JUDGED)),
+        (new, writes("and in Churn?"), at_top("Deploy models", "Cy Mail")),
     )
 
 
@@ -284,7 +288,7 @@ def test_guest_chooses(talk: Talk) -> None:
     guest = talk.joins("Greta Guest", is_restricted=True)
     talk.plays(
         (guest, commands(SEVERAL, channel=CHURN), in_answer(buttons=MEANT)),
-        (guest, clicks("Build training pipelines"), changed_privately("Cy", buttons=("Share",))),
+        (guest, clicks("Deploy models"), changed_privately("Cy", buttons=("Share",))),
         (BO, mentions(INFRASTRUCTURE), in_thread(buttons=JUDGED)),
         (guest, clicks("Right"), privately("what they think of an answer isn't recorded")),
         (BO, clicks("Right"), changed("Bo confirmed this answer.", without=("Greta",))),

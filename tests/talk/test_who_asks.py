@@ -269,6 +269,10 @@ def test_guests_clicks(closed_talk: Talk) -> None:
     """Where guests may not ask, their clicks do nothing."""
     guest = closed_talk.joins("Greta Guest", is_restricted=True)
     closed_talk.plays(
-        (BO, mentions("who builds pipelines?"), in_thread("Did you mean")),
+        (
+            BO,
+            mentions("who builds data pipelines and who deploys models?"),
+            in_thread("Did you mean"),
+        ),
         (guest, clicks("Build data pipelines"), NOTHING),
     )

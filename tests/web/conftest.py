@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot import wiring
-from bot.config import load_matching, load_slack, load_vocabulary
+from bot.config import load_learned, load_matching, load_slack, load_vocabulary
 from bot.search.finders import Finders
 from bot.settings import Settings
 from bot.store.engine import Engines
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def finders(root: Path) -> Finders:
     """Finders over the shipped vocabulary."""
-    return Finders(load_vocabulary(root), load_matching(root))
+    return Finders(load_vocabulary(root), load_matching(root), load_learned(root))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ READABLE = 4.5
 ASKED = "/?" + urlencode({"q": "who deploys models?"})
 ANSWERS = (
     ("who deploys models?", ""),
-    ("who builds pipelines?", ""),
+    ("who builds data pipelines and who deploys models?", ""),
     ("who builds data pipelines?", "fraud"),
     ("who tracks experiments?", "search"),
     ("who builds data pipelines?", "churn"),
@@ -181,7 +181,7 @@ def test_choose_a_team_by_keyboard(visit: Open) -> None:
 
 def test_answer_is_next(visit: Open) -> None:
     """Beside an answer the keyboard begins at the top, where a link skips what every page has."""
-    page = visit("/?" + urlencode({"q": "who builds pipelines?"}))
+    page = visit("/?" + urlencode({"q": "who builds data pipelines and who deploys models?"}))
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
@@ -221,7 +221,7 @@ def test_without_javascript(visit: Open) -> None:
 
 def test_choices_can_be_clicked(visit: Open) -> None:
     """Where Rolecall asks back, one click answers."""
-    page = visit("/?" + urlencode({"q": "who builds pipelines?"}))
+    page = visit("/?" + urlencode({"q": "who builds data pipelines and who deploys models?"}))
     page.locator(".answer").get_by_role("link", name="Build data pipelines").click()
     expect(page.locator(".answer h2")).to_contain_text("Build data pipelines")
     expect(page.locator(".answer .outcome")).not_to_have_text("Which one?")
