@@ -27,6 +27,7 @@ fix: $(VENV)/dev.stamp
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/dev.stamp
+	@$(BIN)/python bench/peers.py
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/slack.py
 
