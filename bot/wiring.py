@@ -103,8 +103,14 @@ def tune(files: Sequence[Path], advance: Callable[[], None], root: Path = ROOT) 
     matching = config.load_matching(root)
     tuned = tune.tune(examples, further, catalog, vocabulary, matching, advance)
     text = write.matching_file(tuned.matching, tuned.judged)
-    replace(root / "config" / config.LEARNED, tuned.learned.save)
-    replace(root / "config" / config.MATCHING, lambda path: path.write_text(text, "utf-8"))
+    try:
+        replace(root / "config" / config.LEARNED, tuned.learned.save)
+        replace(root / "config" / config.MATCHING, lambda path: path.write_text(text, "utf-8"))
+    except OSError as error:
+        raise RolecallError(
+            f"What was learned can't be written to {root / 'config'} ({error.strerror}): "
+            "make room or allow writing there, and run `rolecall tune` again."
+        ) from error
     return write.fitted_on(tuned.matching.with_examples, tuned.judged)
 
 

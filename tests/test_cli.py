@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -220,6 +221,40 @@ def test_json(rolecall: Rolecall) -> None:
     assert reply["channel"] == "#ml-platform"
     assert reply["why"] == "“deploys” and “models” speak for the activity Deploy models"
     assert reply["text"].startswith("Deploy models is shared by ")
+
+
+def test_explain(rolecall: Rolecall) -> None:
+    """Asked to, it says after the answer which words it comes from, and how each is known."""
+    plain = rolecall("ask", "who deploys mdoels?").out
+    ran = rolecall("ask", "who deploys mdoels?", "--explain")
+    assert ran.out.startswith(plain)
+    first, *clues = ran.out.removeprefix(plain).splitlines()
+    assert re.fullmatch(
+        r"- activity Deploy models, \d+% likely; nearest: its name “Deploy models”", first
+    )
+    assert any("“mdoels”, read as “models”: the entry says so itself" in clue for clue in clues)
+    shaped = json.loads(rolecall("ask", "who deploys mdoels?", "--explain", "--json").out)
+    assert [f"- {reason}" for reason in shaped["because"]] == [first, *clues]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("what's for lunch?", "- refused: it is too unlikely that anything in the catalog is"),
+        ("who is Omar?", "- by how it asks it is about the person Omar Haddad"),
+    ],
+)
+def test_explain_without_words(text: str, last: str, rolecall: Rolecall) -> None:
+    """What is refused, or answered by how it asks, is explained as that."""
+    assert rolecall("ask", text, "--explain").out.splitlines()[-1].startswith(last)
+
+
+def test_explain_is_for_one_question(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A batch isn't explained, and the usage says so."""
+    file = _written(tmp_path / "batch.jsonl", '{"id": 1, "text": "who?"}')
+    ran = rolecall("ask", "--batch", file, "--explain")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--explain is for one question" in ran.err
 
 
 def test_pending_and_left_are_named(rolecall: Rolecall) -> None:

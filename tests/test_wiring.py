@@ -405,6 +405,16 @@ def test_tune_broken_off(until: int, tmp_path: Path) -> None:
     assert _held(here) == before
 
 
+def test_tune_where_it_cannot_write(tmp_path: Path) -> None:
+    """What can't be written is one sentence that says what to do, and changes nothing."""
+    here = bakery.furnished(tmp_path)
+    (here / "config" / "learned.npz").mkdir()
+    before = _held(here)
+    with pytest.raises(RolecallError, match=r"can't be written to .*config .*run `rolecall tune`"):
+        wiring.tune((), lambda: None, here)
+    assert _held(here) == before
+
+
 def _held(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

@@ -29,10 +29,14 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """The weightiest clues as they were said, and the entry's wording that comes nearest."""
+    """The weightiest clues as they were said, and the entry's wording that comes nearest.
+
+    `is_name` says whether that wording is its name; else it is another wording for it.
+    """
 
     clues: tuple[Clue, ...]
     wording: str
+    is_name: bool
 
 
 def sentence(because: Because, match: Match) -> str:
@@ -48,7 +52,8 @@ def sentence(because: Because, match: Match) -> str:
 
 def details(because: Because, match: Match) -> Iterator[str]:
     """The reason at length, a line each."""
-    yield f"{match.kind} {match.name}, {match.score:.0%} likely; nearest: “{because.wording}”"
+    nearest = f"its {'name' if because.is_name else 'wording'} “{because.wording}”"
+    yield f"{match.kind} {match.name}, {match.score:.0%} likely; nearest: {nearest}"
     for clue in because.clues:
         read = f", read as “{clue.read_as}”" if clue.read_as else ""
         yield f"“{clue.said}”{read}: {_way(clue)} ({clue.weight:.1f})"

@@ -6,9 +6,8 @@ from bot.domain.because import Because, Clue
 from bot.search.asked import Reader, kept
 from bot.search.clean import clean
 from bot.search.index import Document
-from bot.search.terms import FUNCTION
+from bot.search.terms import FUNCTION, spoken_for
 from bot.search.traits import numbers_of
-from bot.search.vocabulary import Features, Vocabulary
 from bot.search.words import stem, words
 
 MOST_CLUES = 6
@@ -24,7 +23,8 @@ def because(
     spelt = [reader.spelt(word) for word in plain]
     clues = list(_clues(plain, spelt, document, reader, taught or {}))
     weightiest = sorted(clues, key=lambda clue: -clue.weight)[:MOST_CLUES]
-    return Because(tuple(clue for clue in clues if clue in weightiest), wording)
+    told = tuple(clue for clue in clues if clue in weightiest)
+    return Because(told, wording, wording == document.found.name)
 
 
 def _clues(
@@ -35,9 +35,8 @@ def _clues(
     taught: Mapping[int, float],
 ) -> Iterator[Clue]:
     row = [stem(word) for word in spelt]
-    for word, read, one, said in zip(
-        plain, spelt, row, _features(row, reader.vocabulary), strict=True
-    ):
+    spoken = spoken_for(row, reader.vocabulary)
+    for word, read, one, (said, _) in zip(plain, spelt, row, spoken, strict=True):
         if one in FUNCTION:
             continue
         read_as = None if word.startswith(read) else read
@@ -51,14 +50,3 @@ def _clues(
             yield Clue(word, "vocabulary", meant, read_as, shared[concept] + pull)
         elif pull >= LEAST_PULL:
             yield Clue(word, "examples", "", read_as, pull)
-
-
-def _features(row: Sequence[str], vocabulary: Vocabulary) -> list[Features]:
-    """What each word speaks for, by itself and in the phrases that it is part of."""
-    features: list[Features] = [{one: 1.0} for one in row]
-    for start in range(len(row)):
-        for length, meant in vocabulary.phrases.at(row, start):
-            for place in range(start, start + length):
-                for concept, strength in meant.items():
-                    features[place][concept] = max(strength, features[place].get(concept, 0.0))
-    return features

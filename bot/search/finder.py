@@ -156,7 +156,7 @@ class Finder:
         asked = next(self._reader.read(text))
         likeness = self._taught.likeness(traits(asked.spelt, self._vocabulary))
         likely = heapq.nlargest(MOST_LIKELY, likeness.shares, key=likeness.shares.__getitem__)
-        for fitted in self._fits_with(asked, [one for one in likely if one in self._base.of]):
+        for fitted in self._fits_with(asked, likely):
             if fitted.document.found.ref in likeness.shares:
                 yield self._by_examples(fitted, asked, likeness)
             if self._own(fitted.document):
@@ -188,9 +188,9 @@ class Finder:
 
     def _candidates(self, asked: Asked, most: int) -> list[Document]:
         documents = self._base.candidates(asked.terms, most)
-        return documents + (
-            [] if self._delta is None else self._delta.candidates(asked.terms, most)
-        )
+        if self._delta is not None:
+            documents += self._delta.candidates(asked.terms, most)
+        return documents
 
     def _fit(self, document: Document, asked: Asked) -> Fit:
         return fit(document, asked, self._vocabulary, self.matching)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.search.labels import Findable
 from bot.search.terms import GENERIC_WEIGHT, LEAST_WEIGHT, Term, terms
-from bot.search.vocabulary import Features, Vocabulary
+from bot.search.vocabulary import Features, Vocabulary, join
 from bot.search.words import stems, words
 
 SUPPORT = 0.5
@@ -87,8 +87,7 @@ class Index:
             features |= dict.fromkeys(term.features, SUPPORT)
         for wording in wordings:
             for term in wording.terms:
-                for feature, strength in term.features.items():
-                    features[feature] = max(strength, features.get(feature, 0.0))
+                join(features, term.features)
         return Document(entry, wordings, features)
 
     def _wording(self, text: str, weight: float) -> Wording:

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.evaluation import Labelled
-from bot.search.traits import BUCKETS, Traits, Weights
+from bot.search.traits import WIDTH, Traits, Weights
 
-WIDTH = BUCKETS + 1
 FULL = 127
 """The largest weight of a row as it is kept, in one byte."""
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from bot.errors import Flaw, Flaws
 from bot.search.index import Document, Wording
 from bot.search.terms import Term
-from bot.search.vocabulary import Features, Vocabulary
+from bot.search.vocabulary import Features, Vocabulary, join
 
 MOST_COMPARED = 120
 """No fuzzy comparison sees more characters than this."""
@@ -227,7 +227,5 @@ def joined(terms: Sequence[Term]) -> Features:
     """Everything that a question's words speak for."""
     features: Features = {}
     for term in terms:
-        for feature, strength in term.features.items():
-            if strength > features.get(feature, 0.0):
-                features[feature] = strength
+        join(features, term.features)
     return features

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.search.vocabulary import Features, Vocabulary
+from bot.search.vocabulary import Features, Vocabulary, join
 from bot.search.words import stem
 
 # Words that hold sentences together and say nothing about work.
@@ -41,25 +41,24 @@ class Term:
 
 def terms(row: Sequence[str], vocabulary: Vocabulary, weigh: Weigh) -> tuple[Term, ...]:
     """The terms of a row of stems; function words take part in phrases and are no terms."""
+    return tuple(
+        Term(one, weigh(one), said)
+        for one, (said, inside) in zip(row, spoken_for(row, vocabulary), strict=True)
+        if one not in FUNCTION or (inside and len(said) > 1 and one not in _GLUE)
+    )
+
+
+def spoken_for(row: Sequence[str], vocabulary: Vocabulary) -> list[tuple[Features, bool]]:
+    """What each stem of a row speaks for, by itself and in phrases, and whether it is in one."""
     features: list[Features] = [{one: 1.0} for one in row]
     in_phrase = [False] * len(row)
     for start in range(len(row)):
         for length, meant in vocabulary.phrases.at(row, start):
             for place in range(start, start + length):
                 in_phrase[place] = in_phrase[place] or length > 1
-                _join(features[place], meant)
-    return tuple(
-        Term(one, weigh(one), said)
-        for one, said, inside in zip(row, features, in_phrase, strict=True)
-        if one not in FUNCTION or (inside and len(said) > 1 and one not in _GLUE)
-    )
+                join(features[place], meant)
+    return list(zip(features, in_phrase, strict=True))
 
 
 _GLUE_WORDS = "a an and at by for from in into is it of on the to"
 _GLUE = frozenset(stem(word) for word in _GLUE_WORDS.split())
-
-
-def _join(into: Features, more: Features) -> None:
-    for feature, strength in more.items():
-        if strength > into.get(feature, 0.0):
-            into[feature] = strength

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.vocabulary import Features, Vocabulary
+from bot.search.vocabulary import Features, Vocabulary, join
 from bot.search.words import stem, stems_of
 
 Numbers = NDArray[np.int32]
@@ -21,6 +21,8 @@ BUCKETS = 1 << 14
 
 ALWAYS = BUCKETS
 """The number of the trait that every message has."""
+
+WIDTH = BUCKETS + 1
 
 MOST_LETTERS = 20
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
@@ -103,6 +105,5 @@ def _concepts(row: tuple[str, ...], vocabulary: Vocabulary) -> dict[int, float]:
     said: Features = {}
     for start in range(len(row)):
         for _, meant in vocabulary.phrases.at(row, start):
-            for concept, strength in meant.items():
-                said[concept] = max(strength, said.get(concept, 0.0))
+            join(said, meant)
     return {_number("v", concept): strength for concept, strength in said.items()}

@@ -14,6 +14,13 @@ Features = dict[str, float]
 """Concept or stem → how surely the words say it, from 0 to 1."""
 
 
+def join(into: Features, more: Features) -> None:
+    """Adds features; what is there already stays as surely as it was said most surely."""
+    for feature, strength in more.items():
+        if strength > into.get(feature, 0.0):
+            into[feature] = strength
+
+
 class VocabularyFile(BaseModel):
     """`config/vocabulary.yaml` as it is written; see there for what each part does."""
 
@@ -39,8 +46,7 @@ class Phrases:
         if not phrase:
             return
         known = self._features.setdefault(phrase, {})
-        for feature, strength in features.items():
-            known[feature] = max(strength, known.get(feature, 0.0))
+        join(known, features)
         self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
 
     def at(self, row: Sequence[str], start: int) -> Iterator[tuple[int, Features]]:

@@ -3,7 +3,7 @@
 Source: scipy's L-BFGS, https://docs.scipy.org/doc/scipy/reference/optimize.minimize-lbfgsb.html
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from bot.search.traits import BUCKETS, Traits, Weights
+from bot.search.traits import WIDTH, Traits, Weights
 
-WIDTH = BUCKETS + 1
 MOST_STEPS = 40
 CORRECTIONS = 6
 """How many steps L-BFGS remembers."""
 
 Matrix = NDArray[np.float32]
-Step = Callable[[], None]
 
 
 def rarity(seen: Sequence[Traits]) -> Weights:
@@ -44,7 +42,7 @@ def matrix(seen: Sequence[Traits], rare: Weights) -> Any:
     return csr_matrix(parts, shape=(len(seen), WIDTH), dtype=np.float32)
 
 
-def fitted(rows: Any, wanted: Matrix, shrink: float, stepped: Step | None = None) -> Matrix:
+def fitted(rows: Any, wanted: Matrix, shrink: float) -> Matrix:
     """Weights (columns of `rows` by classes) under which each row gets the classes it should.
 
     `wanted` holds a row's shares of the classes, which sum to 1. `shrink` pulls weights to zero.
@@ -61,8 +59,7 @@ def fitted(rows: Any, wanted: Matrix, shrink: float, stepped: Step | None = None
 
     options = {"maxiter": MOST_STEPS, "maxcor": CORRECTIONS}
     start = np.zeros(rows.shape[1] * classes)
-    told = None if stepped is None else lambda _: stepped()
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options, callback=told)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
     weights: Matrix = found.x.reshape(-1, classes).astype(np.float32)
     return weights
 

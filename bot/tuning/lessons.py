@@ -12,7 +12,7 @@ from bot.search.labels import Findable, findables
 from bot.search.learned import Learned, fingerprint
 from bot.search.traits import traits
 from bot.search.vocabulary import Vocabulary
-from bot.tuning.fit import Matrix, Step, fitted, matrix, rarity
+from bot.tuning.fit import Matrix, fitted, matrix, rarity
 
 SHRINK = 1e-5
 FRAMES = ("{}", "who owns {}?", "who do I ask about {}?", "{} owner")
@@ -25,12 +25,7 @@ BESIDE = 0.5
 """What a further right answer counts beside the first one that a writer named."""
 
 
-def learned(
-    examples: Sequence[Labelled],
-    catalog: Catalog,
-    vocabulary: Vocabulary,
-    stepped: Step | None = None,
-) -> Learned:
+def learned(examples: Sequence[Labelled], catalog: Catalog, vocabulary: Vocabulary) -> Learned:
     """What the examples teach; those that name nothing teach what isn't about the catalog."""
     refs = tuple(ref for ref, one in catalog.by_ref.items() if not isinstance(one, Boundary))
     places = {ref: place for place, ref in enumerate(refs)}
@@ -43,8 +38,8 @@ def learned(
     rare = rarity([seen[place] for place in inside])
     rows = matrix(seen, rare)
     wanted = np.stack([_shares(_answers(kept[place], catalog), places) for place in inside])
-    each = fitted(rows[inside], wanted, SHRINK, stepped)
-    both = fitted(rows, _inside(kept), SHRINK, stepped)
+    each = fitted(rows[inside], wanted, SHRINK)
+    both = fitted(rows, _inside(kept), SHRINK)
     weights = np.hstack([each, both[:, 1:] - both[:, :1]])
     return Learned.packed(refs, weights, rare, fingerprint(examples))
 

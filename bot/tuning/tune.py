@@ -42,7 +42,7 @@ def tune(
     """Learns from the examples; fits probabilities and thresholds on them and what is further.
 
     `further` are labelled messages that teach nothing and only say when to answer. `advance` is
-    called `steps` times.
+    called `STEPS` times.
     """
 
     def weighed(rows: Sequence[Labelled], known: Learned | None) -> list[Weighed]:

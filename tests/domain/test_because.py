@@ -13,7 +13,7 @@ def _clue(said: str, way: Way = "word", meant: str = "", read_as: str | None = N
 
 
 def _sentence(*clues: Clue) -> str:
-    return sentence(Because(clues, "Deploy models"), DEPLOY)
+    return sentence(Because(clues, "Deploy models", is_name=True), DEPLOY)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_details() -> None:
         _clue("net", "vocabulary", "model"),
         _clue("live", "examples"),
     )
-    assert list(details(Because(clues, "model rollout"), DEPLOY)) == [
-        "activity Deploy models, 92% likely; nearest: “model rollout”",
+    assert list(details(Because(clues, "model rollout", is_name=False), DEPLOY)) == [
+        "activity Deploy models, 92% likely; nearest: its wording “model rollout”",
         "“deplyo”, read as “deploy”: the entry says so itself (1.2)",
         "“net”: goes with “model” in the vocabulary (1.2)",
         "“live”: said in messages like this one, in the examples (1.2)",
@@ -96,6 +96,6 @@ def test_details() -> None:
 
 def test_details_of_nothing() -> None:
     """Without a clue there is still what was found and how likely that is."""
-    assert list(details(Because((), "model rollout"), DEPLOY)) == [
-        "activity Deploy models, 92% likely; nearest: “model rollout”"
+    assert list(details(Because((), "Deploy models", is_name=True), DEPLOY)) == [
+        "activity Deploy models, 92% likely; nearest: its name “Deploy models”"
     ]

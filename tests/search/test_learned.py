@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.domain.evaluation import Labelled
-from bot.search.learned import WIDTH, Learned, Likeness, fingerprint
-from bot.search.traits import ALWAYS, BUCKETS, Traits, traits
+from bot.search.learned import Learned, Likeness, fingerprint
+from bot.search.traits import ALWAYS, BUCKETS, WIDTH, Traits, traits
 from bot.search.words import words
 from tests.tuning import bakery
 

@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.search.traits import ALWAYS, Traits, traits
-from bot.tuning.fit import MOST_STEPS, WIDTH, fitted, matrix, rarity, softmax
+from bot.search.traits import ALWAYS, WIDTH, Traits, traits
+from bot.tuning.fit import fitted, matrix, rarity, softmax
 from tests.tuning import bakery
 
 ROWS = csr_matrix(
@@ -62,13 +62,6 @@ def test_nothing_to_gain(shrink: float) -> None:
     weights = fitted(ROWS, WANTED, shrink)
     slope = ROWS.T @ (softmax(ROWS @ weights) - WANTED) / len(WANTED) + shrink * weights
     assert np.abs(slope).max() < 1e-3
-
-
-def test_stepped() -> None:
-    """Every step is told, and there are not more of them than there may be."""
-    told: list[None] = []
-    fitted(ROWS, WANTED, 1e-4, lambda: told.append(None))
-    assert 1 <= len(told) <= MOST_STEPS
 
 
 @pytest.mark.parametrize(
