@@ -22,6 +22,8 @@ from bot.store.questions import CHOICE, Asked, Question, asked
 NO_WORDS = "That message has no words that I can read; ask me in your own."
 NOWHERE = Place(None, open=False)
 _UNNAMED_CHANNEL = re.compile(r"<#([A-Z0-9]+)\|?>")
+# Whoever is mentioned first is greeted; “who is <@U1> in Churn?” asks about them.
+_NAMES_SOMEBODY = re.compile(r"\w\W*<@")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Conversation:
             if not cleaned:
                 return Answered(notice(NO_WORDS), None)
             return self._asked(by, self._call(by, text, organisation, place))
-        if by.surface == "direct message":
+        if by.surface == "direct message" and not _NAMES_SOMEBODY.search(by.text):
             call = self._follow_up(by, cleaned, organisation)
             if call is not None:
                 return self._asked(by, call)

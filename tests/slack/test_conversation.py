@@ -203,6 +203,16 @@ def test_follow_up_of_an_open_question(harbour: Harbour) -> None:
     assert posted.text.startswith("Did you mean")
 
 
+def test_a_person_is_no_follow_up(harbour: Harbour) -> None:
+    """Who asks about somebody in a team isn't asking the last question again for that team."""
+    _dm(harbour, DEPLOY)
+    posted = _dm(harbour, "who is <@U1> in Churn?")
+    assert "Deploy models is shared" not in posted.text
+    assert _noted(harbour)[-1].text == "who is <@U1> in Churn?"
+    _dm(harbour, DEPLOY)
+    assert "Deploy models" in _dm(harbour, "<@U0BOT> and in Churn?").text
+
+
 def test_any_text(harbour: Harbour) -> None:
     """Whatever is written is answered once, notifies nobody, and keeps Slack's limits."""
     texts = (
