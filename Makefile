@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Much of a test is waiting for another process, so there are more of them than cores.
 WORKERS ?= 3
 
-.PHONY: run test check fix bench lock clean
+.PHONY: run test check fix bench soak lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/rolecall migrate
@@ -30,6 +30,10 @@ bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/peers.py
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/slack.py
+
+# What takes long: many rounds of what must never go wrong.
+soak: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest tests/soak/soak_*.py
 
 # Pins every dependency with hashes, for every platform, and names no index.
 lock: $(VENV)/dev.stamp

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.domain.catalog import Catalog
 from bot.domain.evaluation import Labelled
 from bot.domain.organisation import Organisation
+from bot.domain.ownership.rules import Rules
 from bot.errors import Flaws, RolecallError
 from bot.files import check, numbered_json_lines, read_model, read_yaml, refuse
 from bot.search.learned import Learned, fingerprint
@@ -13,7 +14,7 @@ from bot.search.vocabulary import Vocabulary, VocabularyFile
 from bot.slack.options import Options
 
 CATALOG, EXAMPLE = "catalog.yaml", "example.yaml"
-VOCABULARY, SLACK = "vocabulary.yaml", "slack.yaml"
+VOCABULARY, SLACK, OWNERSHIP = "vocabulary.yaml", "slack.yaml", "ownership.yaml"
 MATCHING, LEARNED, EXAMPLES = "matching.yaml", "learned.npz", "examples"
 
 
@@ -75,16 +76,22 @@ def load_slack(root: Path) -> Options:
     return read_model(root / "config" / SLACK, Options)
 
 
+def load_ownership(root: Path) -> Rules:
+    """From when on ownership counts as a gap."""
+    return read_model(root / "config" / OWNERSHIP, Rules)
+
+
 def check_all(root: Path) -> tuple[str, ...]:
     """The names of the config files, each of them read and found to make sense."""
     load_example(root, load_catalog(root))
     load_vocabulary(root)
     load_matching(root)
     load_slack(root)
+    load_ownership(root)
     learned, examples = load_learned(root), load_examples(root)
     if learned is not None and learned.taught_by != fingerprint(examples):
         raise RolecallError(
             f"The messages in {root / 'config' / EXAMPLES} aren't those that {LEARNED} was learned "
             f"from: run `rolecall tune` to learn from them, or delete {LEARNED}."
         )
-    return (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, EXAMPLES, LEARNED)
+    return (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, OWNERSHIP, EXAMPLES, LEARNED)

@@ -1,6 +1,6 @@
 """Finds one plug-in a module in a folder."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -21,13 +21,18 @@ class Plugin(Protocol):
 P = TypeVar("P", bound=Plugin)
 
 
-def load(package: ModuleType, variable: str, kind: type[P]) -> Mapping[str, P]:
+def load(
+    package: ModuleType, variable: str, kind: type[P], but: Collection[str] = ()
+) -> Mapping[str, P]:
     """The plug-ins of a package by name: each module's value under `variable`.
 
-    Raises RolecallError for a module without one, of a wrong kind, or with a name claimed twice.
+    `but` are its modules that are none. Raises RolecallError for a module without one, of a wrong
+    kind, or with a name claimed twice.
     """
     found: dict[str, P] = {}
     for info in iter_modules(package.__path__):
+        if info.name in but:
+            continue
         module = import_module(f"{package.__name__}.{info.name}")
         plugin = getattr(module, variable, None)
         if not isinstance(plugin, kind):

@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import bot.commands
 import bot.formats
 from bot import config, plugins
 from bot.commands.take_in import EXAMPLE, apply, plan_catalog, plan_organisation
+from bot.desk.desk import Desk
 from bot.domain.evaluation import Labelled
+from bot.domain.ownership.verb import Verb
 from bot.domain.wording import listed
 from bot.errors import NotKnown, RolecallError
 from bot.files import read_json_lines, replace
@@ -51,6 +54,7 @@ class Product:
     engines: Engines
     ledger: Ledger
     finders: Finders
+    desk: Desk
     options: Options
 
 
@@ -69,7 +73,7 @@ def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
     options = config.load_slack(root)
     ledger = Ledger(engines, options.stewards)
     try:
-        yield Product(root, settings, engines, ledger, finders, options)
+        yield Product(root, settings, engines, ledger, finders, desk(root), options)
     finally:
         ledger.close()
 
@@ -117,6 +121,12 @@ def tune(files: Sequence[Path], advance: Callable[[], None], root: Path = ROOT) 
 def formats() -> Mapping[str, Format]:
     """Every file format by name."""
     return plugins.load(bot.formats, "FORMAT", Format)
+
+
+def desk(root: Path = ROOT) -> Desk:
+    """Where `/ownership` is handed in, with every verb that there is."""
+    verbs = plugins.load(bot.commands, "VERB", Verb, but=("ask", "take_in"))
+    return Desk(verbs, config.load_ownership(root))
 
 
 def workspace(product: Product, wanted: str | None, *, example: bool = True) -> str:
@@ -193,7 +203,15 @@ def connection(product: Product) -> "Connection | None":
         make_ready(books, product.root, name=name, example=False)
 
     tokens = Tokens(bot_token, app_token, settings.slack_api_url)
-    return Connection(product.ledger, product.finders, product.options, tokens, now, prepare)
+    return Connection(
+        product.ledger,
+        product.finders,
+        product.desk,
+        product.options,
+        tokens,
+        now,
+        prepare,
+    )
 
 
 def doctor(settings: Settings, root: Path = ROOT) -> Iterator["Finding"]:

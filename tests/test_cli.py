@@ -676,6 +676,7 @@ def test_migrate(
 def test_check(rolecall: Rolecall) -> None:
     """The shipped config is good, and every part of it is named."""
     names = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml, slack.yaml"
+    names += ", ownership.yaml"
     assert rolecall("check") == Ran(0, f"{names}, examples, learned.npz: good.\n", "")
 
 

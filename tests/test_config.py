@@ -15,6 +15,7 @@ from bot.config import (
     load_examples,
     load_learned,
     load_matching,
+    load_ownership,
     load_slack,
     load_vocabulary,
 )
@@ -26,13 +27,21 @@ from bot.search.learned import fingerprint
 from tests.tuning import bakery
 
 DATA = ("questions.jsonl", "writers.jsonl")
-FILES = ("catalog.yaml", "example.yaml", "vocabulary.yaml", "matching.yaml", "slack.yaml")
+FILES = (
+    "catalog.yaml",
+    "example.yaml",
+    "vocabulary.yaml",
+    "matching.yaml",
+    "slack.yaml",
+    "ownership.yaml",
+)
 LOADERS: dict[str, Callable[[Path], object]] = {
     "catalog.yaml": load_catalog,
     "example.yaml": lambda root: load_example(root, load_catalog(root)),
     "vocabulary.yaml": load_vocabulary,
     "matching.yaml": load_matching,
     "slack.yaml": load_slack,
+    "ownership.yaml": load_ownership,
 }
 
 

@@ -74,5 +74,7 @@ def test_readme_names_what_slack_shows() -> None:
     for command in features["slash_commands"]:
         assert f"| `{command['command']} " in README
     for shortcut in features["shortcuts"]:
-        assert f"| “{shortcut['name']}” in the menu of a message |" in README
+        on_message = shortcut["type"] == "message"
+        where = "in the menu of a message" if on_message else "among the shortcuts"
+        assert f"| “{shortcut['name']}” {where} |" in README
     assert f"`/invite @{features['bot_user']['display_name']}`" in README

@@ -30,7 +30,7 @@ from bot.store.engine import Engines
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from bot.web.server import Server
-from bot.wiring import LOCAL, SHIPPED, Product
+from bot.wiring import LOCAL, SHIPPED, Product, desk
 from tests.fake_slack import FakeSlack, Fault
 from tests.tuning import bakery
 
@@ -64,7 +64,7 @@ def on_a_file(migrated_file: Path, tmp_path: Path) -> Settings:
 
 def _product(engines: Engines, root: Path, finders: Finders) -> Product:
     settings = Settings(slack_bot_token=None, slack_app_token=None)
-    return Product(root, settings, engines, Ledger(engines), finders, load_slack(root))
+    return Product(root, settings, engines, Ledger(engines), finders, desk(root), load_slack(root))
 
 
 def _with_tokens(product: Product, slack: FakeSlack, **more: SecretStr | None) -> Product:

@@ -1,11 +1,12 @@
 """Take in: an organisation or a catalog from a file, all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalog import Catalog
 from bot.domain.fact import (
     CATALOG_KINDS,
+    HERE,
     ORGANISATION_KINDS,
     Body,
     Change,
@@ -14,6 +15,7 @@ from bot.domain.fact import (
     applied,
     catalog_facts,
     catalog_of,
+    needs,
     organisation_facts,
     organisation_of,
     plan,
@@ -21,9 +23,42 @@ from bot.domain.fact import (
 from bot.domain.organisation import Organisation
 from bot.errors import Flaws, RolecallError
 from bot.store.books import Books
+from bot.store.history import Recorded
 
 EXAMPLE = "example"
 """The source of the example organisation; it makes room for any other that is taken in."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stays as somebody else left it, though the file has it otherwise.
+
+    `last` is the step that left it so; `said` is what the file said before that, and `says` now.
+    """
+
+    last: Recorded
+    said: Body | None
+    says: Body
+
+    @property
+    def here(self) -> bool:
+        """Whether people left it so here, and not another file."""
+        return self.last.source == HERE
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the file has changed its word as well."""
+        return self.said != self.says
+
+    def __str__(self) -> str:
+        now = self.last.change.after
+        done = "edited" if now is not None else "retired"
+        old = now if now is not None else self.said or {}
+        moved = ", ".join(f"{key} {self.says[key]!s:.60}" for key in _moved(old, self.says))
+        return (
+            f"! {self.last.change.subject}: {done} here ({_who(self.last)}), "
+            f"the file now {f'says {moved}' if moved else 'has it again'}; kept"
+        )
 
 
 @dataclass(frozen=True)
@@ -36,14 +71,22 @@ class Plan:
     organisation: str | None = None
     digest: str | None = None
     others: int = 0
+    kept: tuple[Kept, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
-        """The plan as a diff for a person, a line a change and a summary."""
+        """The plan as a diff for a person: a line a change, a line a conflict, and a summary."""
         signs = [change.sign for change in self.changes]
         counts = f"{signs.count('+')} added, {signs.count('~')} changed, {signs.count('-')} retired"
-        if self.others:
-            counts += f", {self.others} from other sources left alone"
-        return (*(_line(change) for change in self.changes), counts)
+        conflicts = [str(one) for one in self.kept if one.conflict]
+        edited = sum(one.here and not one.conflict for one in self.kept)
+        if edited:
+            counts += f", {edited} edited here kept"
+        if conflicts:
+            counts += f", {len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}"
+        others = self.others + sum(not one.here for one in self.kept)
+        if others:
+            counts += f", {others} from other sources left alone"
+        return (*(_line(change) for change in self.changes), *conflicts, counts)
 
 
 def planned(books: Books, given: Organisation | Catalog, source: str) -> Plan:
@@ -59,17 +102,26 @@ def planned(books: Books, given: Organisation | Catalog, source: str) -> Plan:
 def plan_organisation(books: Books, organisation: Organisation, source: str) -> Plan:
     """The changes that bring a workspace to an organisation.
 
-    What the same source brought before and no longer has is retired; what others brought stays.
+    What the same source brought before and no longer has is retired; what others brought stays,
+    and so does what people edited here since the source said it.
     """
     stored = books.facts(ORGANISATION_KINDS)
     wanted = organisation_facts(organisation)
     owned = books.owned(source) | books.owned(EXAMPLE)
     ours = [subject for subject in stored if subject in owned]
-    changes = plan(stored, wanted, ours)
-    _check_organisation(organisation.organisation, applied(stored, changes), books.catalog())
-    others = len(stored.keys() - wanted.keys() - set(ours))
-    name = organisation.organisation
-    return Plan(source, changes, tuple(wanted), organisation=name, others=others)
+    kept = _kept(books, stored, wanted, {source, EXAMPLE})
+    said = {subject: body for subject, body in wanted.items() if subject not in kept}
+    changes = plan(stored, said, ours)
+    after = applied(stored, changes)
+    _check_organisation(organisation.organisation, after, books.catalog(), kept)
+    return Plan(
+        source,
+        changes,
+        tuple(wanted),
+        organisation=organisation.organisation,
+        others=len(stored.keys() - wanted.keys() - set(ours)),
+        kept=tuple(kept.values()),
+    )
 
 
 def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") -> Plan:
@@ -107,15 +159,34 @@ def apply(books: Books, made: Plan, actor: str) -> int:
     return act
 
 
-def _check_organisation(name: str, facts: Facts, catalog: Catalog) -> None:
+def _kept(books: Books, stored: Facts, wanted: Facts, own: Collection[str]) -> dict[Subject, Kept]:
+    """What of the wanted stays as it is, for the file's word on it is older than somebody else's.
+
+    `own` are the sources whose words are the file's: its own and that of what it takes over.
+    """
+    elsewhere = books.elsewhere(ORGANISATION_KINDS, own)
+    differing = [s for s, body in wanted.items() if s in elsewhere and stored.get(s) != body]
+    steps = books.steps_of(differing)
+    kept: dict[Subject, Kept] = {}
+    for subject in differing:
+        said = [step.change.after for step in steps[subject] if step.source in own]
+        if said:
+            one = Kept(steps[subject][-1], said[-1], wanted[subject])
+            if one.here or not one.conflict:
+                kept[subject] = one
+    return kept
+
+
+def _check_organisation(
+    name: str, facts: Facts, catalog: Catalog, kept: Mapping[Subject, Kept] | None = None
+) -> None:
     """Refuses a result in which what stays and what comes don't make sense together."""
+    for subject, body in facts.items():
+        for needed in needs(subject, body):
+            if needed not in facts:
+                raise _loose(subject, needed, (kept or {}).get(needed))
     try:
         organisation = organisation_of(name, facts)
-    except KeyError as error:
-        raise RolecallError(
-            f"Something that another source brought belongs to the team {error}, "
-            "which would be retired; retire that first."
-        ) from None
     except ValueError as error:
         reason = _first_line(error)
         raise RolecallError(f"It doesn't fit what other sources brought: {reason}") from None
@@ -126,6 +197,22 @@ def _check_organisation(name: str, facts: Facts, catalog: Catalog) -> None:
             f"The organisation here uses {named}, which this catalog lacks; "
             "import an organisation without them first, then the catalog, then your organisation."
         )
+
+
+def _loose(subject: Subject, needed: Subject, kept: Kept | None) -> RolecallError:
+    if kept is None:
+        return RolecallError(
+            f"It doesn't fit what other sources brought: “{subject}” needs “{needed}”, which would "
+            "be retired; retire the first as well, or keep the second in the file."
+        )
+    return RolecallError(
+        f"The file has “{subject}”, which needs “{needed}”, and that was retired "
+        f"({_who(kept.last)}): undo that, or take both out of the file."
+    )
+
+
+def _who(step: Recorded) -> str:
+    return f"#{step.act} by {step.actor}"
 
 
 def _first_line(error: Exception) -> str:
@@ -142,6 +229,11 @@ def _line(change: Change) -> str:
 
 
 def _difference(before: Body, after: Body) -> str:
-    moved = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    shown = (f"{key} {before.get(key)!s:.60} → {after.get(key)!s:.60}" for key in moved)
+    shown = (
+        f"{key} {before.get(key)!s:.60} → {after.get(key)!s:.60}" for key in _moved(before, after)
+    )
     return ", ".join(shown)
+
+
+def _moved(before: Body, after: Body) -> list[str]:
+    return [key for key in {**before, **after} if before.get(key) != after.get(key)]

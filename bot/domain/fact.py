@@ -4,7 +4,7 @@ An organisation and a catalog are values as a whole; the store keeps them, and h
 them, as facts. Reading and planning are pure, so a dry run is the plan that would be applied.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -30,6 +30,9 @@ ORDER: tuple[Kind, ...] = (
 )
 CATALOG_KINDS: frozenset[Kind] = frozenset({"catalog", "entry"})
 ORGANISATION_KINDS: frozenset[Kind] = frozenset(ORDER) - CATALOG_KINDS
+HERE = "slack"
+"""The source of what people change here, in chat, and not in a file."""
+
 _SHELVES = ("roles", "activities", "handoffs", "structures", "titles")
 
 
@@ -176,6 +179,24 @@ def applied(stored: Mapping[Subject, Body], changes: Collection[Change]) -> Fact
         else:
             facts[change.subject] = change.after
     return facts
+
+
+def needs(subject: Subject, body: Body) -> Iterator[Subject]:
+    """What has to be a fact too for this one to make sense: its team, and the people it names."""
+    named: list[tuple[Kind, str | None]] = []
+    match subject.kind, subject.key:
+        case "team", _:
+            named = [("team", body["platform"])]
+        case "steward", (person,):
+            named = [("person", person)]
+        case "lead", (team, person):
+            named = [("team", team), ("person", person)]
+        case "assignment", (team, _, person):
+            named = [("team", team), ("person", person)]
+            named += [("person", body["confirmed_by"]), ("person", body["asked_by"])]
+        case (("override" | "waiver"), (team, _)):
+            named = [("team", team)]
+    yield from (Subject(kind, (key,)) for kind, key in named if key is not None)
 
 
 def _body(value: Any, *without: str) -> Body:

@@ -33,7 +33,12 @@ class Person(Value):
 
 
 class Assignment(Value):
-    """A person fills a role in the team that holds this."""
+    """A person fills a role in the team that holds this.
+
+    While it is pending, `asked_by` is who proposed it, on the day `asked`: the person who would
+    fill it, where they offered it themselves. Once accepted, these say that whoever fills it was
+    asked to change between primary and backup.
+    """
 
     role: RoleRef
     person: Key
@@ -43,6 +48,18 @@ class Assignment(Value):
     until: Day | None = None
     confirmed: Day | None = None
     confirmed_by: Key | None = None
+    asked: Day | None = None
+    asked_by: Key | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person hasn't answered yet what they were asked."""
+        return self.state == "pending" or self.asked_by is not None
+
+    @property
+    def offered(self) -> bool:
+        """Whether the person offers to fill the role, and somebody in charge has to agree."""
+        return self.waits and self.asked_by == self.person
 
     def current(self, today: date) -> bool:
         """Whether it holds on this day; the last day counts."""
@@ -200,8 +217,9 @@ class Organisation(Value):
                 yield ("teams", i, "leads", n), lead
             for n, held in enumerate(team.assignments):
                 yield ("teams", i, "assignments", n, "person"), held.person
-                if held.confirmed_by:
-                    yield ("teams", i, "assignments", n, "confirmed_by"), held.confirmed_by
+                for field in ("confirmed_by", "asked_by"):
+                    if (key := getattr(held, field)) is not None:
+                        yield ("teams", i, "assignments", n, field), key
 
 
 def _refs(i: int, team: Team) -> Iterator[tuple[Where, str]]:

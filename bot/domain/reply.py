@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from bot.domain.catalog import Part
 from bot.domain.value import Value
@@ -69,11 +69,36 @@ class Span(Value):
     user: str | None = None
 
 
+class Action(Value):
+    """A verb that a person can do with one click; whether they may is asked when they do.
+
+    `given` are the codes of its arguments. With `form` it is filled in first; `confirm` is what
+    they are asked before it is done. With `version` it is only done as long as what it decides is
+    as it was at that change.
+    """
+
+    label: str
+    verb: str
+    given: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    style: Literal["primary", "danger"] | None = None
+    confirm: str | None = None
+    form: bool = False
+    version: int | None = None
+
+
 class Section(Value):
     """Lines under a heading; the heading is a team's name or what the lines are about."""
 
     heading: str | None
     lines: tuple[tuple[Span, ...], ...]
+    actions: tuple[Action, ...] = ()
+
+
+class Table(Value):
+    """Cells in rows, each as long as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class Reply(Value):
@@ -96,6 +121,8 @@ class Reply(Value):
     trust: tuple[str, ...] = ()
     teams: tuple[TeamName, ...] = ()
     examples: tuple[str, ...] = ()
+    table: Table | None = None
+    actions: tuple[Action, ...] = ()
 
     @property
     def after(self) -> tuple[str, ...]:
@@ -113,6 +140,8 @@ class Reply(Value):
             lines += [section.heading] if section.heading else []
             dash = "  - " if section.heading else "- "
             lines += [dash + "".join(span.text for span in line) for line in section.lines]
+        if self.table is not None:
+            lines += [" | ".join(row) for row in (self.table.header, *self.table.rows)]
         lines += [f"- {team.name}" for team in self.teams[:MOST_TEAMS_TOLD]]
         if len(self.teams) > MOST_TEAMS_TOLD:
             lines.append(f"- and {len(self.teams) - MOST_TEAMS_TOLD} more")

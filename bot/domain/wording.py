@@ -130,6 +130,8 @@ def _waiting(holders: Sequence[Holder], before: str) -> list[Span]:
     pending = [holder for holder in holders if holder.state == "pending"]
     if not pending:
         return []
+    if len(pending) == 1 and pending[0].held.offered:
+        return [Span(text=before), *_joined(pending), Span(text=" offers to take it")]
     asked = "was asked and hasn't" if len(pending) == 1 else "were asked and haven't"
     return [Span(text=before), *_joined(pending), Span(text=f" {asked} accepted yet")]
 

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from bot.domain.answer import notice
 from bot.domain.delivery import Delivery
 from bot.domain.reply import Reply, Span, Verdict
-from bot.domain.wording import listed_spans, short
+from bot.domain.wording import listed, listed_spans, short
+from bot.search.clean import clean
 from bot.slack import outgoing
 from bot.slack.conversation import Conversation, message_for
 from bot.slack.gate import Place, Standing
 from bot.slack.incoming import Click
 from bot.slack.message import Button, Message
+from bot.slack.owners import owners
 from bot.store.books import Books
 from bot.store.questions import Asked
 
 GONE = "This answer is too old for that; ask once more."
 GUESTS_LOOK = "Guests can ask and look, but what they think of an answer isn't recorded."
 SHARED = "On its way to the channel."
+NOTIFIED_BEFORE = "They were notified of this question before."
+NOBODY_TO_NOTIFY = "Nobody with a Slack account fills that now; ask once more."
+_NAMED = ". You are named as an owner."
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Clicks:
                 return self._share(click, asked, who)
             case "right" | "wrong" as verdict:
                 return self._judged(click, asked, who, verdict)
+            case "notify":
+                return self._notified(click, asked, who)
         return []
 
     def _chosen(
@@ -66,7 +73,9 @@ class Clicks:
         if not (url and own and self.place.open and self.books.share(asked.id)):
             return []
         answer = Message(
-            reply=self.conversation.again(asked), question=asked.id, buttons=("verdict",)
+            reply=self.conversation.again(asked),
+            question=asked.id,
+            buttons=("verdict", "notify"),
         )
         public = answer.model_copy(update={"lead": self._lead(by.user, asked)})
         own_buttons = answer.buttons if who == "member" else ()
@@ -89,9 +98,10 @@ class Clicks:
         shared, user = asked.shared, asked.question.member
         if click.ephemeral:
             share: tuple[Button, ...] = ("share",) if self.place.open and not shared else ()
+            share = (*share, "notify")
             return self._in_place(click, message.model_copy(update={"buttons": share}))
         # What one member sees has been judged; what many see others may judge as well.
-        message = message.model_copy(update={"buttons": ("verdict",)})
+        message = message.model_copy(update={"buttons": ("verdict", "notify")})
         url, thread = click.by.response_url, click.by.thread
         if not (shared and user and url and self.place.open):
             return self._in_place(click, message)
@@ -99,6 +109,31 @@ class Clicks:
         message = message.model_copy(update={"lead": self._lead(user, asked)})
         update = outgoing.respond(url, message, thread=thread, replaces=True, in_channel=True)
         return [replace(update, lane=outgoing.updates(click.by.channel, click.by.ts))]
+
+    def _notified(self, click: Click, asked: Asked, who: Standing) -> list[Delivery]:
+        """Mentions the owners where the answer is public, else writes to them; once each."""
+        if who != "member":
+            return self._told(click, GUESTS_LOOK)
+        people = owners(self.conversation.again(asked))
+        fresh = [one for one in people if one.user and self.books.note_notified(asked.id, one.user)]
+        if not fresh:
+            return self._told(click, NOTIFIED_BEFORE if people else NOBODY_TO_NOTIFY)
+        users = tuple(one.user for one in fresh if one.user)
+        by = click.by
+        words = "".join(span.text for span in self._lead(by.user, asked)) + _NAMED
+        if self.place.open and not click.ephemeral and not by.channel.startswith("D"):
+            return self._mentioned(click, asked, Message(reply=notice(words), notifies=users))
+        told = f"I told {listed(one.name for one in fresh)}."
+        messages = [outgoing.tell(user, Message(reply=notice(words))) for user in users]
+        return [*messages, *self._told(click, told)]
+
+    def _mentioned(self, click: Click, asked: Asked, message: Message) -> list[Delivery]:
+        """The mention in the thread of the answer; by its own address where we may be no member."""
+        by = click.by
+        thread = by.thread or by.ts
+        if asked.shared and by.response_url:
+            return [outgoing.respond(by.response_url, message, thread=thread, in_channel=True)]
+        return [outgoing.post(by.channel, thread, message)]
 
     def _note(self, asked: Asked, reply: Reply, click: Click) -> Iterable[Span]:
         said = self.books.verdicts(asked.id)
@@ -120,7 +155,7 @@ class Clicks:
 
     def _lead(self, user: str, asked: Asked) -> tuple[Span, ...]:
         verb = "asked about" if asked.question.surface == "shortcut" else "asked"
-        return (self._span(user), Span(text=f" {verb}: “{short(asked.question.text)}”"))
+        return (self._span(user), Span(text=f" {verb}: “{short(clean(asked.question.text))}”"))
 
     def _in_place(self, click: Click, message: Message) -> list[Delivery]:
         by = click.by
@@ -141,4 +176,4 @@ class Clicks:
 
 
 def _wanted(click: Click) -> tuple[Button, ...]:
-    return ("share", "verdict") if click.ephemeral else ("verdict",)
+    return ("share", "verdict", "notify") if click.ephemeral else ("verdict", "notify")

@@ -12,14 +12,17 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.desk.desk import Desk
 from bot.domain.value import as_name
 from bot.errors import RolecallError
 from bot.search.finders import Finders
 from bot.slack import web_api
 from bot.slack.deliver import Dispatcher, Sender
 from bot.slack.edge import Edge
+from bot.slack.find_owner import FindOwner
 from bot.slack.listeners import Listeners
 from bot.slack.options import Options
+from bot.slack.ownership import Ownership
 from bot.slack.pace import Paces
 from bot.slack.socket import Socket
 from bot.slack.sync import EVERY, Sync
@@ -40,6 +43,9 @@ log = logging.getLogger(__name__)
 
 START_TIMEOUT = 5
 """Seconds that Slack has for its first answers; later it is tried again in the background."""
+
+VIEW_TIMEOUT = 1
+"""Seconds for opening a form, on which its acknowledgement waits."""
 
 FIRST_LIST = 2.0
 """Seconds that we wait for the list of channels before we take questions from them."""
@@ -73,6 +79,7 @@ class Connection:
         self,
         ledger: Ledger,
         finders: Finders,
+        desk: Desk,
         options: Options,
         tokens: Tokens,
         now: Callable[[], datetime],
@@ -89,12 +96,17 @@ class Connection:
         sender = Sender(ledger, lambda _: api)
         self._dispatcher = Dispatcher(ledger, sender, Paces(options), self._workspaces, now)
         edge = Edge(ledger, lambda _: tokens.bot.get_secret_value(), self._build, self._tell)
-        listeners = Listeners(ledger, finders, options, now, self._dispatcher.wake, self._look_up)
-        listeners.register(edge.app)
+        wake, self._quick = self._dispatcher.wake, self._api(tokens.bot, VIEW_TIMEOUT)
+        ownership = Ownership(ledger, desk, options, now, wake, self._open_view)
+        press = ownership.press
+        listeners = Listeners(ledger, finders, options, now, wake, self._look_up, press)
+        find_owner = FindOwner(ledger, finders, options, now, self._open_view)
+        for room in (ownership, find_owner, listeners):
+            room.register(edge.app)
         self._socket = Socket(
             self._api(tokens.app, START_TIMEOUT), edge, self._introduced, self._missed
         )
-        self._sync = Sync(ledger, api, now)
+        self._sync = Sync(ledger, api, now, self._dispatcher.wake)
         self._telling = ThreadPoolExecutor(2, "tell")
         self._watching = Ticker("slack socket", WATCH_EVERY, self._watch)
         self._reading = Ticker("slack roster", EVERY, self._read_roster)
@@ -194,6 +206,9 @@ class Connection:
         here = books.workspace
         if not self._finders.built(here.id, here.catalog_version):
             self._finders.of(here.id, here.catalog_version, books.catalog())
+
+    def _open_view(self, _workspace: str, trigger: str, view: dict[str, Any]) -> None:
+        self._quick.call("views.open", trigger_id=trigger, view=view)
 
     def _look_up(self, channel: str) -> None:
         self._sync.want(channel)

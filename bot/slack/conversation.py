@@ -63,6 +63,11 @@ class Conversation:
             return Answered(what_is_this(), None)
         return self._asked(by, self._call(by, text, organisation, place))
 
+    def form(self, by: Incoming, text: str, team: str | None, place: Place) -> Answered:
+        """What they get for a question in a form, which surely is one."""
+        call = self._call(by, text, self.books.organisation(), place)
+        return self._asked(by, call.model_copy(update={"team": team or call.team}))
+
     def choice(self, by: Incoming, before: Asked, *, ref: str | None, team: str | None) -> Answered:
         """The answer to a question that was asked before, for what was chosen now."""
         call = self._call(by, before.question.text, self.books.organisation(), NOWHERE)

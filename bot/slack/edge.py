@@ -16,7 +16,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.errors import StoreUnavailable
-from bot.slack import incoming
+from bot.slack import incoming, views
 from bot.store.books import Books
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
@@ -120,7 +120,7 @@ class Edge:
         """An event comes again; a command, click or shortcut never does, so somebody is told."""
         if isinstance(error, NotOurs):
             return BoltResponse(status=OK)
-        reference = uuid.uuid4().hex[:8]
+        reference = _reference(body)
         busy = isinstance(error, StoreUnavailable)
         if busy:
             log.warning("request %s failed: %s", reference, error)
@@ -131,12 +131,21 @@ class Edge:
         what = "The database can't be used right now" if busy else "Something broke inside Rolecall"
         sentence = f"{what} (reference {reference}); nothing was changed, so please try again."
         told = {"response_type": "ephemeral", "text": sentence}
+        if body.get("type") == "view_submission":
+            # A form without an answer closes, as if all had gone well.
+            return BoltResponse(status=OK, body=views.failed(sentence))
         if "command" in body:
             return BoltResponse(status=OK, body=told)
         url = body.get("response_url")
         if isinstance(url, str):
             self._tell(url, told)
         return BoltResponse(status=OK)
+
+
+def _reference(body: dict[str, Any]) -> str:
+    """The name of this payload in the audit, where it has one; else just a new one."""
+    by = incoming.command(body) if "command" in body else incoming.in_view(body)
+    return incoming.reference(by.keys) if by and by.keys else uuid.uuid4().hex[:8]
 
 
 def _readable(body: dict[str, Any]) -> bool:

@@ -8,7 +8,10 @@ from bot.slack.incoming import Incoming
 from bot.slack.options import Options
 
 Standing = Literal["member", "guest", "guest turned away", "stranger"]
-"""A stranger gets nothing, not even a refusal."""
+"""A stranger gets no answer, not even a refusal."""
+
+
+NOT_FOR_GUESTS = "Guests can't ask here; somebody who is a full member can ask for you."
 
 
 @dataclass(frozen=True)

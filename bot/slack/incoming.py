@@ -1,13 +1,18 @@
 """What Slack sent, as far as we read it: who, where, what, and how to know it again."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Surface = Literal["mention", "direct message", "command", "shortcut", "click"]
+from bot.store.storable import storable
+
+Surface = Literal["mention", "direct message", "command", "shortcut", "click", "form"]
 Payload = Mapping[str, Any]
 _DEPTH = 16
 _MOST_ID = 500
+_MOST_VALUE = 2000
+_MOST_TEXT = 40_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Incoming:
     thread: str | None = None
     outside: bool = False
     response_url: str | None = None
+    trigger: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ def command(body: Payload) -> Incoming | None:
         text=_text(body, "text"),
         keys=_keys("trigger", _id(body, "trigger_id")),
         response_url=_id(body, "response_url") or None,
+        trigger=_id(body, "trigger_id") or None,
     )
 
 
@@ -113,13 +120,35 @@ def click(body: Payload) -> Click | None:
         ts=ts,
         thread=_thread(container, ts) or _thread(_at(body, "message"), ts),
         response_url=_id(body, "response_url") or None,
+        trigger=_id(body, "trigger_id") or None,
     )
     return Click(
         by=by,
         action=_id(action, "action_id"),
-        value=_id(chosen, "value") or _id(action, "value"),
+        value=_id(chosen, "value", _MOST_VALUE) or _id(action, "value", _MOST_VALUE),
         question=_id(action, "block_id").partition("reply:")[2],
         ephemeral=container.get("is_ephemeral") is True,
+    )
+
+
+def in_view(body: Payload) -> Incoming | None:
+    """Who filled in a form, looked for something in it, or wants one; None where nobody is named.
+
+    The key of a form is its own, for a submit that Slack repeats has the same view and hash.
+    """
+    user, view = _at(body, "user"), _at(body, "view")
+    if not _id(user, "id"):
+        return None
+    trigger = _id(body, "trigger_id")
+    form = f"{_id(view, 'id')} {_id(view, 'hash')}" if _id(view, "hash") else ""
+    return Incoming(
+        surface="form",
+        user=_id(user, "id"),
+        team=_actor_team(body),
+        channel="",
+        text="",
+        keys=_keys("trigger", trigger) or _keys("view", form),
+        trigger=trigger or None,
     )
 
 
@@ -130,6 +159,11 @@ def words_of(message: Payload) -> str:
         return text
     parts = [*_spoken(message.get("blocks")), *_spoken(message.get("attachments"))]
     return "\n".join(dict.fromkeys(part for part in parts if part.strip()))
+
+
+def reference(keys: Iterable[str]) -> str:
+    """A short name for one thing that Slack sent, the same when it is sent again."""
+    return hashlib.sha256(" ".join(keys).encode()).hexdigest()[:8]
 
 
 def is_event(body: object) -> bool:
@@ -220,12 +254,12 @@ def _at(value: Payload, name: str) -> Payload:
     return found if isinstance(found, Mapping) else {}
 
 
-def _id(value: Payload, name: str) -> str:
+def _id(value: Payload, name: str, most: int = _MOST_ID) -> str:
     """An id, address or value; nothing where it can't be one, for it is stored as it is."""
     found = _text(value, name)
-    return found if found.isprintable() and len(found) <= _MOST_ID else ""
+    return found if found.isprintable() and len(found) <= most else ""
 
 
 def _text(value: Payload, name: str) -> str:
     found = value.get(name)
-    return found if isinstance(found, str) else ""
+    return storable(found, _MOST_TEXT) if isinstance(found, str) else ""

@@ -19,6 +19,38 @@ TEXT = 3_000
 BUTTON_TEXT = 75
 """Characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element."""
 
+BUTTON_VALUE = 2_000
+"""Characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element."""
+
+CONFIRM_TEXT = 300
+"""Characters:
+https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object."""
+
+CONFIRM_BUTTON = 30
+"""Characters, on the buttons of the same."""
+
+TABLE_ROWS = 100
+"""Rows with the header: https://docs.slack.dev/reference/block-kit/blocks/table-block."""
+
+TABLE_COLUMNS = 20
+"""Columns of the same."""
+
+TABLE_TEXT = 10_000
+"""Characters in all cells of the same."""
+
+VIEW_TITLE = 24
+"""Characters of a view's title and buttons: https://docs.slack.dev/reference/views/modal-views."""
+
+METADATA = 3_000
+"""Characters of `private_metadata`, ibid."""
+
+LABEL = 2_000
+"""Characters of a field's label:
+https://docs.slack.dev/reference/block-kit/blocks/input-block."""
+
+PLACEHOLDER = 150
+"""Characters: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element."""
+
 OPTIONS = 100
 """Options: https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element."""
 

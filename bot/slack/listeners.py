@@ -13,10 +13,12 @@ from bot.domain.answer import notice
 from bot.domain.delivery import Delivery
 from bot.search.finders import Finders
 from bot.slack import incoming, outgoing, roster
+from bot.slack.buttons import Pressed, pressed
 from bot.slack.clicks import Clicks
 from bot.slack.conversation import Conversation, message_for
-from bot.slack.gate import Place, Standing, place, standing
-from bot.slack.incoming import Incoming
+from bot.slack.following import follow_up
+from bot.slack.gate import NOT_FOR_GUESTS, Place, Standing, place, standing
+from bot.slack.incoming import Click, Incoming
 from bot.slack.message import Button, Message
 from bot.slack.options import Options
 from bot.store.books import Books
@@ -26,9 +28,8 @@ Body = dict[str, Any]
 
 COMMAND = "/whoowns"
 SHORTCUT = "who_owns_this"
-PUBLIC: tuple[Button, ...] = ("verdict",)
-PRIVATE: tuple[Button, ...] = ("share", "verdict")
-NOT_FOR_GUESTS = "Guests can't ask here; somebody who is a full member can ask for you."
+PUBLIC: tuple[Button, ...] = ("verdict", "notify")
+PRIVATE: tuple[Button, ...] = ("share", "verdict", "notify")
 SUBTYPES = [None, "file_share", "thread_broadcast", "me_message"]
 ANY_ACTION = re.compile("")
 
@@ -38,7 +39,7 @@ class Listeners:
     """Everything that a person can do to ask, and what Slack tells of members and channels.
 
     `wake` is called after a commit that left something to send, `unknown` with the id of a channel
-    that was asked in and isn't known.
+    that was asked in and isn't known, `press` with a button that does one of the verbs.
     """
 
     ledger: Ledger
@@ -47,6 +48,7 @@ class Listeners:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     unknown: Callable[[str], None]
+    press: Callable[[str, Click, Pressed], None]
 
     def register(self, app: App) -> None:
         """Tells Bolt who listens to what; what nobody listens to is acknowledged by the edge."""
@@ -99,7 +101,10 @@ class Listeners:
         """Does what a button in one of our messages is for."""
         clicked = incoming.click(body)
         workspace = _workspace(context)
-        if clicked is not None:
+        verb = pressed(clicked.action, clicked.value) if clicked else None
+        if clicked is not None and verb is not None:
+            self.press(workspace, clicked, verb)
+        elif clicked is not None:
             with self._open(workspace) as books:
                 if books.claim_once(*clicked.by.keys):
                     where = _place(books, clicked.by)
@@ -111,9 +116,12 @@ class Listeners:
         ack()
 
     def told(self, body: Body, context: BoltContext) -> None:
-        """Keeps members and channels as Slack says they are."""
+        """Keeps members and channels as Slack says they are, and does what follows from it."""
         with self._open(_workspace(context)) as books:
-            roster.note(body, _workspace(context), books.roster)
+            news = roster.note(body, _workspace(context), books.roster)
+            sends = follow_up(books, news, self.now())
+        if sends:
+            self.wake()
 
     def _deliver(
         self,

@@ -8,7 +8,9 @@ from typing import Any
 
 import yaml
 
+from bot.desk.desk import COMMAND as OWNERSHIP
 from bot.slack import roster
+from bot.slack.find_owner import FIND, TITLE
 from bot.slack.listeners import COMMAND, SHORTCUT
 
 NAME = "Rolecall"
@@ -16,7 +18,7 @@ NAME = "Rolecall"
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "hears questions that mention it",
     "chat:write": "posts its answers",
-    "commands": "offers `/whoowns` and the shortcut “Who owns this?”",
+    "commands": "offers `/whoowns`, `/ownership` and the shortcuts",
     "im:history": "hears questions in direct messages to it",
     "users:read": "knows who may ask and who was deactivated, and links names to profiles",
     "channels:read": "knows which channels are shared with others, and which is whose team's",
@@ -86,7 +88,13 @@ def _features() -> dict[str, Any]:
                 "type": "message",
                 "callback_id": SHORTCUT,
                 "description": "Answers privately who owns what this message is about.",
-            }
+            },
+            {
+                "name": TITLE,
+                "type": "global",
+                "callback_id": FIND,
+                "description": "Asks in a form who owns something; only you see the answer.",
+            },
         ],
         "slash_commands": [
             {
@@ -95,6 +103,12 @@ def _features() -> dict[str, Any]:
                 "usage_hint": "who deploys models?",
                 # Otherwise people and channels arrive as names, and names repeat.
                 "should_escape": True,
-            }
+            },
+            {
+                "command": OWNERSHIP,
+                "description": "Keep ownership true: assign, accept, confirm, override, undo.",
+                "usage_hint": "help",
+                "should_escape": True,
+            },
         ],
     }

@@ -7,8 +7,8 @@ from pydantic import Field
 from bot.domain.reply import Reply, Span
 from bot.domain.value import Value
 
-Button = Literal["share", "verdict"]
-"""*Share*; and the pair *Right* and *Wrong person*."""
+Button = Literal["share", "verdict", "notify"]
+"""*Share*; the pair *Right* and *Wrong person*; and *Notify*."""
 
 
 class Message(Value):
@@ -17,6 +17,7 @@ class Message(Value):
     `question` is the id under which the question was noted: what a button sends back. Without it
     the message has no buttons. `lead` stands above the answer and says whose question it is,
     `note` below it and says what somebody did with it. What is `private` is for the asker alone.
+    `notifies` are the user ids of those whom the message mentions on purpose; nobody else.
     """
 
     reply: Reply
@@ -25,6 +26,7 @@ class Message(Value):
     lead: tuple[Span, ...] = ()
     note: tuple[Span, ...] = ()
     private: bool = False
+    notifies: tuple[str, ...] = ()
 
 
 class Directory(Value):

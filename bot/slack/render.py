@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.reply import Reply, Section, Span
+from bot.domain.reply import Reply, Section, Span, Table
+from bot.domain.wording import listed
 from bot.slack import limits
+from bot.slack.buttons import confirm, rows
 from bot.slack.limits import clean, cut, cut_to_bytes, line, usable, weight
 from bot.slack.message import Directory, Message
+from bot.slack.owners import owners
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -25,16 +28,20 @@ _BECAUSE = 500
 _NOTE = 1_000
 _SMALL_PRINT = 2_400
 _LINE = limits.TEXT
-_MOST_SECTIONS = limits.BLOCKS - 10
+_MOST_BLOCKS = limits.BLOCKS - 14  # those of the sections
+_MOST_ROWS = 4
+_ACTIONS = 3_000
 _MOST_BOLD = 6
 
 _MORE = 250  # what “… and N more lines” takes, with its frame
 _COMMA = len(", ")
 
 _WORKSPACE = re.compile(r"https://[A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?/?")
+_TYPED = re.compile(r"`([^`\n]{1,200})`")
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
 
+_ASK_NOTIFY = "{} will be notified of this question, once."
 _UNLISTED = "If your team isn't listed, name it in the question."
 _NO_LIST = "Name your team in the question."
 
@@ -52,18 +59,21 @@ class Payload:
 
 
 def render(message: Message, directory: Directory) -> Payload:
-    """The message in Slack's shape, within Slack's limits; it notifies nobody."""
+    """The message in Slack's shape, within Slack's limits; it notifies whom it is meant to."""
     reply = message.reply
-    above = [*_lead(message.lead), *_headline(reply)]
+    above = [*_notified(message.notifies), *_lead(message.lead), *_headline(reply)]
     below = [*_reach(reply, directory), *_rich(_section(_spans(message.note, directory, _NOTE)))]
     text = _fallback(message)
-    full = Payload(text, [*above, *below, *_small_print(reply, _UNLISTED)])
+    buttons = _kept_rows(reply)
+    full = Payload(text, [*above, *below, *_small_print(reply, _UNLISTED), *buttons])
     actions, unlisted = _actions(message, limits.PAYLOAD - weight(full.as_body()) - _MORE)
-    end = [*below, *_small_print(reply, *unlisted), *actions]
+    end = [*below, *_small_print(reply, *unlisted), *buttons, *actions]
     left = limits.PAYLOAD - weight(Payload(text, [*above, *end]).as_body())
     # Bytes are counted where characters are meant: there are never more characters than bytes.
     room = min(left, limits.RICH_TEXT - weight([*above, *below]))
-    return Payload(text, [*above, *_sections(reply, directory, room), *end])
+    sections = _sections(reply, directory, room, left)
+    table = _table(reply.table, left - weight(sections)) if reply.table else []
+    return Payload(text, [*above, *table, *sections, *end])
 
 
 def _fallback(message: Message) -> str:
@@ -73,6 +83,70 @@ def _fallback(message: Message) -> str:
 
 def _words(spans: Iterable[Span]) -> str:
     return "".join(span.text for span in spans)
+
+
+def _notified(users: Iterable[str]) -> list[Block]:
+    """Mentions, which notify: only of whom the message is meant to notify."""
+    elements: list[Element] = []
+    for user in users:
+        if _USER.fullmatch(user):
+            elements += [{"type": "user", "user_id": user}, _text(" ")]
+    return _rich(_section(elements))
+
+
+def _kept_rows(reply: Reply) -> list[Block]:
+    """The buttons under a reply, as many as there may be without crowding the rest out."""
+    blocks = rows(reply.actions, "below")[:_MOST_ROWS]
+    while blocks and weight(blocks) > _ACTIONS:
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _table(table: Table, room: int) -> list[Block]:
+    """A table of as many rows as fit; what is cut is said in the last of them."""
+    rows_of = [[_cell(text) for text in row[: limits.TABLE_COLUMNS]] for row in table.rows]
+    header = [_cell(text) for text in table.header[: limits.TABLE_COLUMNS]]
+    if not header:
+        return []
+    more = [_cell(f"… and {len(rows_of):,} more"), *(_cell("") for _ in header[1:])]
+    shown = [header]
+    left = _Left(limits.TABLE_ROWS, limits.TABLE_TEXT, room - _MORE)
+    left = left.without(header).without(more)
+    if left.size < 0:
+        return []
+    whole = left
+    for cells in rows_of:
+        whole = whole.without(cells)
+    if whole.rows >= -1 and whole.characters >= 0 and whole.size >= 0:
+        return [{"type": "table", "rows": [header, *rows_of]}]
+    for cells in rows_of:
+        left = left.without(cells)
+        if min(left.rows, left.characters, left.size) < 0:
+            break
+        shown.append(cells)
+    more[0] = _cell(f"… and {len(rows_of) + 1 - len(shown):,} more")
+    return [{"type": "table", "rows": [*shown, more]}]
+
+
+@dataclass(frozen=True)
+class _Left:
+    """What a table may still hold: rows, characters, bytes."""
+
+    rows: int
+    characters: int
+    size: int
+
+    def without(self, cells: list[Element]) -> "_Left":
+        """What is left beside this row."""
+        characters = sum(len(cell["text"]) for cell in cells)
+        return _Left(
+            self.rows - 1, self.characters - characters, self.size - weight(cells) - _COMMA
+        )
+
+
+def _cell(text: str) -> Element:
+    # Slack takes no empty cell.
+    return {"type": "raw_text", "text": cut(line(text), _NAME) or " "}
 
 
 def _lead(spans: Iterable[Span]) -> list[Block]:
@@ -92,7 +166,22 @@ def _emphasised(headline: str, names: Iterable[str]) -> list[Element]:
     longest_first = sorted(inside, key=lambda name: (-len(name), name))
     pattern = rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)"
     pieces = re.split(pattern, headline, maxsplit=_MOST_BOLD) if inside else [headline]
-    return [_text(piece, bold=place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+    return [
+        element
+        for place, piece in enumerate(pieces)
+        for element in ([_text(piece, bold=True)] if place % 2 else _coded(piece))
+        if element["text"]
+    ]
+
+
+def _coded(text: str) -> list[Element]:
+    """Words, in which what stands between backticks is to be typed as it is."""
+    pieces = _TYPED.split(text)
+    return [
+        _text(piece) | ({"style": {"code": True}} if place % 2 else {})
+        for place, piece in enumerate(pieces)
+        if piece
+    ]
 
 
 @dataclass(frozen=True)
@@ -101,22 +190,39 @@ class _Drawn:
 
     heading: str
     lines: list[list[Element]]
+    buttons: list[Block]
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is anything to see of it."""
+        return bool(self.lines) or bool(self.heading and self.buttons)
+
+    @property
+    def size(self) -> int:
+        """How many blocks it takes."""
+        return 1 + len(self.buttons)
 
     def blocks(self, count: int, more: str) -> list[Block]:
         """The block with the first so many lines; `more` says what became of the rest."""
         lines = self.lines[:count] + ([[_text(more)]] if count < len(self.lines) else [])
         if not self.heading and len(lines) == 1:
-            return _rich(_section(lines[0]))
+            return [*_rich(_section(lines[0])), *self.buttons]
         heading = _section([_text(self.heading, bold=True)] if self.heading else [])
         bullets = [item for one in lines for item in _section(one)]
-        return _rich([*heading, {"type": "rich_text_list", "style": "bullet", "elements": bullets}])
+        listed = [{"type": "rich_text_list", "style": "bullet", "elements": bullets}]
+        return [*_rich([*heading, *(listed if bullets else [])]), *self.buttons]
 
 
-def _sections(reply: Reply, directory: Directory, room: int) -> list[Block]:
-    """The sections, of which the longest are cut where not all of them fit."""
-    drawn = [one for section in _wanted(reply) if (one := _drawn(section, directory)).lines]
+def _sections(reply: Reply, directory: Directory, room: int, left: int) -> list[Block]:
+    """The sections, of which the longest are cut where not all of them fit.
+
+    `room` is what their text may take, `left` what they may take with their buttons.
+    """
+    drawn = [one for section in _wanted(reply) if (one := _drawn(section, directory)).shows]
     whole = [block for one in drawn for block in one.blocks(len(one.lines), "")]
-    if len(drawn) <= _MOST_SECTIONS and weight(whole) <= room:
+    plain = [block for block in whole if block["type"] == "rich_text"]
+    fits = weight(plain) <= room and weight(whole) <= left
+    if fits and sum(one.size for one in drawn) <= _MOST_BLOCKS:
         return whole
     teams = len({person.team for person in reply.people})
     return _cut_sections(drawn, room - _MORE, several_teams=teams > 1)
@@ -124,10 +230,11 @@ def _sections(reply: Reply, directory: Directory, room: int) -> list[Block]:
 
 def _cut_sections(drawn: Sequence[_Drawn], room: int, *, several_teams: bool) -> list[Block]:
     frames = [weight(one.blocks(0, "")) + _MORE for one in drawn]
+    sizes = [one.size for one in drawn]
     shown = [
         one
-        for place, one in enumerate(drawn[:_MOST_SECTIONS])
-        if sum(frames[: place + 1]) <= room // 2
+        for place, one in enumerate(drawn)
+        if sum(sizes[: place + 1]) <= _MOST_BLOCKS and sum(frames[: place + 1]) <= room // 2
     ]
     spare = room - sum(frames[: len(shown)])
     weights = [[weight(_section(one)) + _COMMA for one in section.lines] for section in shown]
@@ -157,14 +264,13 @@ def _wanted(reply: Reply) -> Sequence[Section]:
 def _drawn(section: Section, directory: Directory) -> _Drawn:
     lines = [_spans(spans, directory, _LINE) for spans in section.lines]
     heading = cut_to_bytes(line(section.heading or ""), _NAME)
-    return _Drawn(heading, [one for one in lines if one])
+    return _Drawn(heading, [one for one in lines if one], rows(section.actions, "line"))
 
 
 def _spans(spans: Iterable[Span], directory: Directory, most: int) -> list[Element]:
     """The words in so many bytes, people as links; nothing where there is nothing to see."""
     elements: list[Element] = []
-    for span in spans:
-        element = _person(clean(span.text), span.user, directory)
+    for element in (one for span in spans for one in _drawn_span(span, directory)):
         over = weight(element) + _COMMA - most
         if over > 0:
             short = cut_to_bytes(element["text"], weight(element["text"]) - len('""') - over)
@@ -174,6 +280,11 @@ def _spans(spans: Iterable[Span], directory: Directory, most: int) -> list[Eleme
             elements.append(element)
             most = -over
     return elements if any(element["text"].strip() for element in elements) else []
+
+
+def _drawn_span(span: Span, directory: Directory) -> list[Element]:
+    text = clean(span.text)
+    return _coded(text) if span.user is None else [_person(text, span.user, directory)]
 
 
 def _person(name: str, user: str | None, directory: Directory) -> Element:
@@ -262,7 +373,18 @@ def _buttons(message: Message, question: str) -> list[Element]:
     share = [("share", "Share")] if "share" in message.buttons else []
     verdict = [("right", "Right"), ("wrong", "Wrong person")]
     asked = [*share, *(verdict if "verdict" in message.buttons else [])]
-    return [_button(action, text, question) for action, text in asked]
+    buttons = [_button(action, text, question) for action, text in asked]
+    return [*buttons, *(_notify(message.reply, question) if "notify" in message.buttons else [])]
+
+
+def _notify(reply: Reply, question: str) -> list[Element]:
+    """A button that mentions the owners once; who they are is asked before."""
+    people = owners(reply)
+    if not people:
+        return []
+    names = cut(listed(line(one.name) for one in people), limits.CONFIRM_TEXT - len(_ASK_NOTIFY))
+    asked = confirm("Notify", _ASK_NOTIFY.format(names))
+    return [_button("notify", "Notify", question) | {"confirm": asked}]
 
 
 def _button(action: str, text: str, value: str) -> Element:
@@ -271,7 +393,8 @@ def _button(action: str, text: str, value: str) -> Element:
 
 
 def _context(texts: Iterable[str]) -> list[Block]:
-    elements = [_plain(text) for text in texts if text]
+    # Plain text shows backticks as they are.
+    elements = [_plain(_TYPED.sub(r"“\1”", text)) for text in texts if text]
     return [{"type": "context", "elements": elements}] if elements else []
 
 

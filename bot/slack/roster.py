@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
 from bot.domain.member import Channel, Member
@@ -25,22 +25,31 @@ EVENTS = (*MEMBERS_CHANGE, *CHANNELS_CHANGE)
 _MOST_ID = 30
 
 
-def note(body: Payload, workspace_id: str, roster: Roster) -> None:
+@dataclass(frozen=True)
+class News:
+    """What is otherwise by what Slack told: answers; names of channels, the new by the old ones."""
+
+    differs: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+def note(body: Payload, workspace_id: str, roster: Roster) -> News:
     """Stores what an event tells of a member or a channel; anything else is passed over."""
     event = body.get("event")
     if not isinstance(event, Mapping):
-        return
+        return News()
     stamp = _seconds(event.get("event_ts")) or _seconds(body.get("event_time"))
     kind = event.get("type")
     if kind in MEMBERS_CHANGE:
         user = event.get("user")
         member = member_of(user, workspace_id, stamp) if isinstance(user, Mapping) else None
         if member is not None:
-            roster.save_members([member])
+            return News(differs=roster.save_members([member]))
     elif kind in CHANNELS_CHANGE:
         channel = _channel_after(str(kind), event, roster, stamp)
         if channel is not None:
-            roster.save_channels([channel])
+            return News(renamed=roster.save_channels([channel]))
+    return News()
 
 
 def member_of(user: Payload, workspace_id: str, stamp: float = 0.0) -> Member | None:

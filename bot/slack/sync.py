@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from queue import SimpleQueue
 
+from bot.desk.renames import follow
 from bot.errors import RolecallError
+from bot.slack.following import tell_of_leavers
 from bot.slack.incoming import Payload
 from bot.slack.roster import channel_of, member_of
 from bot.slack.web_api import Limited, Refused, Undecided, WebApi
@@ -34,8 +36,8 @@ _MOST_DOUBLINGS = 6
 class Sync:
     """Reads channels and members of a workspace, page by page, each page one transaction.
 
-    `channels_known` is set once the channels were read, or needn't be. `seconds` is a clock that
-    never goes back.
+    `wake` is called after a commit that left something to send. `channels_known` is set once the
+    channels were read, or needn't be. `seconds` is a clock that never goes back.
     """
 
     def __init__(
@@ -43,11 +45,13 @@ class Sync:
         ledger: Ledger,
         api: WebApi,
         now: Callable[[], datetime],
+        wake: Callable[[], None],
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
         self._api = api
         self._now = now
+        self._wake = wake
         self._seconds = seconds
         self.channels_known = threading.Event()
         self._asked_in: SimpleQueue[str] = SimpleQueue()
@@ -92,6 +96,9 @@ class Sync:
             return False
         with self._ledger.open(workspace_id, self._now()) as books:
             books.roster.mark_synced(began=began)
+            sends = tell_of_leavers(books, began)
+        if sends:
+            self._wake()
         return True
 
     def _read_asked_in(self, workspace_id: str) -> None:
@@ -128,7 +135,7 @@ class Sync:
         for page in self._pages("conversations.list", "channels", stopped, types=kinds):
             channels = [one for found in page if (one := channel_of(found, stamp))]
             with self._ledger.open(here.workspace_id, self._now()) as books:
-                books.roster.save_channels(channels)
+                follow(books, books.roster.save_channels(channels))
         if not stopped.is_set():
             with self._ledger.open(here.workspace_id, self._now()) as books:
                 books.roster.drop_channels(before=stamp)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.act import Act, How, Refusal
 from bot.domain.catalog import Catalog
 from bot.domain.delivery import Delivery
 from bot.domain.fact import (
@@ -27,15 +28,17 @@ from bot.errors import NotKnown, RolecallError
 from bot.store import (
     claims,
     deliveries,
+    departures,
     facts,
     history,
     members,
     questions,
+    refusals,
     verdicts,
     workspaces,
 )
 from bot.store.deliveries import Sent
-from bot.store.history import Recorded
+from bot.store.history import UNTOLD, Recorded
 from bot.store.questions import Asked, Question
 from bot.store.recent import Recent
 from bot.store.roster import Roster
@@ -113,10 +116,21 @@ class Books:
         self._hold()
         return facts.live(self._session, self._id, ORDER if kinds is None else kinds)
 
+    def fact(self, subject: Subject) -> Body | None:
+        """What is a fact about this, None where nothing is."""
+        self._hold()
+        row = facts.stored(self._session, self._id, [subject]).get(subject)
+        return None if row is None else row.body
+
     def owned(self, source: str) -> frozenset[Subject]:
         """What is a fact because this source said so last."""
         self._hold()
         return facts.owned(self._session, self._id, source)
+
+    def elsewhere(self, kinds: Collection[Kind], sources: Collection[str]) -> dict[Subject, str]:
+        """Which source spoke last of what none of these did, be it a fact or retired."""
+        self._hold()
+        return facts.elsewhere(self._session, self._id, kinds, sources)
 
     def catalog(self) -> Catalog:
         """The catalog; NotKnown where none was imported."""
@@ -156,7 +170,9 @@ class Books:
         parts = facts.live(self._session, self._id, ORGANISATION_KINDS)
         return organisation_of((found.organisation if found else None) or UNNAMED, parts)
 
-    def record(self, changes: Sequence[Change], *, actor: str, source: str) -> int:
+    def record(
+        self, changes: Sequence[Change], *, actor: str, source: str, how: How = UNTOLD
+    ) -> int:
         """Makes changes, the one way anything changes; gives the number of the act, 0 for none.
 
         RolecallError where a fact isn't what its change says it was before.
@@ -172,7 +188,8 @@ class Books:
         facts.write(self._session, self._id, wanted, stored, (source, now))
         first = self._advance(len(steps), {step.subject.kind for step in steps}) + 1
         recorded = [
-            Recorded(first + i, first, now, actor, source, step) for i, step in enumerate(steps)
+            Recorded(first + i, first, now, actor, source, step, how)
+            for i, step in enumerate(steps)
         ]
         history.append(self._session, self._id, recorded)
         return first
@@ -209,6 +226,68 @@ class Books:
         """The newest changes, newest first."""
         return history.latest(self._session, self._id, limit)
 
+    def steps_of(self, subjects: Collection[Subject]) -> dict[Subject, tuple[Recorded, ...]]:
+        """All changes of each of these subjects, oldest first."""
+        return history.of(self._session, self._id, subjects)
+
+    def acts(
+        self,
+        limit: int = 20,
+        *,
+        actor: str | None = None,
+        of: Collection[str] = (),
+        before: int | None = None,
+    ) -> tuple[Act, ...]:
+        """The newest acts, newest first, each with its first 20 changes and their full count.
+
+        Only those of this actor; those with a change in whose key one of `of` stands, such as a
+        team's key or a role's ref; and those with a smaller number than `before`.
+        """
+        return history.acts(self._session, self._id, limit, actor=actor, of=of, before=before)
+
+    def act(self, number: int) -> Act | None:
+        """The whole act that has the change with this number."""
+        self._hold()
+        return history.act(self._session, self._id, number)
+
+    def acts_since(self, number: int, limit: int = 500) -> tuple[Act, ...]:
+        """Whole acts with changes after the one with this number, oldest first."""
+        return history.acts_since(self._session, self._id, number, limit)
+
+    def touched_since(
+        self, number: int, matters: Collection[tuple[str, ...]], but: str | None = None
+    ) -> Act | None:
+        """The newest act after this change that changed one of these matters, with that change.
+
+        What the actor `but` did doesn't count.
+        """
+        return history.touched_since(self._session, self._id, number, matters, but)
+
+    def undoings(self) -> dict[int, int]:
+        """Acts that are undone, each with the act that undid it and isn't undone itself."""
+        self._hold()
+        return history.undoings(self._session, self._id)
+
+    def refuse(self, actor: str, how: How, words: str, because: str) -> None:
+        """Writes down what somebody wanted and may not do; words past 2,000 characters are cut."""
+        self._written += 1
+        refusal = Refusal(self._writing(), actor, how, words, because)
+        refusals.note(self._session, self._id, refusal, self._written)
+
+    def refusals(self, limit: int = 50) -> tuple[Refusal, ...]:
+        """The newest refusals, newest first."""
+        return refusals.latest(self._session, self._id, limit)
+
+    def departed(self) -> frozenset[str]:
+        """The keys of people of whom somebody in charge was told that they left."""
+        return departures.told(self._session, self._id)
+
+    def set_departed(self, keys: Collection[str]) -> None:
+        """Makes it these people and nobody else."""
+        self._writing()
+        self._hold()
+        departures.put(self._session, self._id, keys)
+
     def note_question(self, question: Question) -> str:
         """Writes down what was asked; gives the id to find it by."""
         return questions.note(self._session, self._id, question, self._writing())
@@ -229,6 +308,11 @@ class Books:
         """Marks an answer as shared with the channel; False where it was already."""
         self._writing()
         return questions.share(self._session, self._id, question)
+
+    def note_notified(self, question: str, member: str) -> bool:
+        """Writes down that a member is notified of a question; False where they were before."""
+        self._writing()
+        return questions.notify(self._session, self._id, question, member)
 
     def remembered_team(self, member: str) -> str | None:
         """The key of the team that this member chose last when asked which one."""

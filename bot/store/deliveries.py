@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Select, Update, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.delivery import REPEATABLE, Delivery, Settled, Taken
+from bot.store.sortable import sortable
 from bot.store.statements import adding, columns, table_of
 from bot.store.storable import storable
 from bot.store.tables import DeliveryRow
@@ -46,7 +46,7 @@ class Sent:
 
 def put(session: Session, workspace_id: str, delivery: Delivery, now: datetime, place: int) -> str:
     """Writes a delivery; gives its id. `place` orders what one transaction writes."""
-    key = f"{int(now.timestamp() * 1_000_000):016d}-{place:06d}-{token_hex(6)}"
+    key = sortable(now, place)
     row = {name: getattr(delivery, name) for name in _WRITTEN}
     expires = None if delivery.lasts is None else now + delivery.lasts
     own = {"workspace_id": workspace_id, "id": key, "created_at": now, "expires_at": expires}

@@ -130,8 +130,14 @@ def _sqlite_engine(url: URL, begin: str, purpose: str) -> Engine:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_LEFT.get()}")
         connection.exec_driver_sql(begin)
 
+    def returned(connection: SqliteConnection | None, *_: object) -> None:
+        # A commit that fails, as a deferred foreign key makes it, leaves SQLite's transaction open.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
+    event.listen(engine, "reset", returned)
     return engine
 
 

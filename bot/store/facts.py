@@ -46,6 +46,22 @@ def owned(session: Session, workspace_id: str, source: str) -> frozenset[Subject
     return frozenset(subjects)
 
 
+def elsewhere(
+    session: Session, workspace_id: str, kinds: Collection[Kind], sources: Collection[str]
+) -> dict[Subject, str]:
+    """Which source spoke last of what none of these did, whether it is a fact or retired."""
+    found: dict[Subject, str] = {}
+    for kind in kinds:
+        shape = SHAPES[kind]
+        query = select(*shape.key_columns(), shape.table.source).where(
+            shape.table.workspace_id == workspace_id,
+            shape.table.source.not_in(sources),
+            *shape.only,
+        )
+        found.update((shape.subject(row), row.source) for row in session.execute(query))
+    return found
+
+
 def stored(
     session: Session, workspace_id: str, subjects: Collection[Subject]
 ) -> dict[Subject, Stored]:

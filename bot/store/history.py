@@ -1,15 +1,33 @@
 """What was changed: every step with who, when, from where, before and after."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from bot.domain.act import Act, How
 from bot.domain.fact import Change, Subject
+from bot.domain.ownership.matter import matter
 from bot.store import bulk
+from bot.store.facts import MOST_NAMED
+from bot.store.shapes import SHAPES
+from bot.store.statements import table_of
+from bot.store.storable import storable
 from bot.store.tables import ChangeRow
+
+MOST_SHOWN = 20
+"""As many changes of an act are read where only a look at it is wanted."""
+
+UNTOLD = How()
+_MOST_NUMBER = 2**31 - 1
+_AT_ONCE = 500
+_CHANGES = table_of(ChangeRow)
+_OF = _CHANGES.c
+_HOW = tuple(How.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -22,6 +40,7 @@ class Recorded:
     actor: str
     source: str
     change: Change
+    how: How = UNTOLD
 
 
 def append(session: Session, workspace_id: str, steps: Sequence[Recorded]) -> None:
@@ -39,6 +58,7 @@ def append(session: Session, workspace_id: str, steps: Sequence[Recorded]) -> No
             "before": step.change.before,
             "after": step.change.after,
         }
+        | vars(step.how)
         for step in steps
     ]
     bulk.add(session, ChangeRow, rows)
@@ -46,17 +66,169 @@ def append(session: Session, workspace_id: str, steps: Sequence[Recorded]) -> No
 
 def latest(session: Session, workspace_id: str, limit: int) -> tuple[Recorded, ...]:
     """The newest steps, newest first."""
-    query = (
-        select(ChangeRow)
-        .where(ChangeRow.workspace_id == workspace_id)
-        .order_by(ChangeRow.number.desc())
-        .limit(limit)
+    query = _all(workspace_id).order_by(_OF.number.desc()).limit(limit)
+    return tuple(_recorded(row) for row in session.execute(query))
+
+
+def of(
+    session: Session, workspace_id: str, subjects: Collection[Subject]
+) -> dict[Subject, tuple[Recorded, ...]]:
+    """All steps of each of these subjects, oldest first; one without any is left out."""
+    if not subjects:
+        return {}
+    query = _all(workspace_id).where(_OF.kind.in_({subject.kind for subject in subjects}))
+    firsts = {subject.key[0] for subject in subjects}
+    if len(firsts) <= MOST_NAMED:
+        query = query.where(_OF.key[0].as_string().in_(firsts))
+    wanted = set(subjects)
+    found: dict[Subject, list[Recorded]] = defaultdict(list)
+    for row in session.execute(query.order_by(_OF.number)):
+        if (subject := _subject(row)) in wanted:
+            found[subject].append(_recorded(row))
+    return {subject: tuple(steps) for subject, steps in found.items()}
+
+
+def acts(
+    session: Session,
+    workspace_id: str,
+    limit: int,
+    *,
+    actor: str | None = None,
+    of: Collection[str] = (),
+    before: int | None = None,
+) -> tuple[Act, ...]:
+    """The newest acts, newest first, each with its first changes and their full count.
+
+    Only those of this actor; those with a change in whose key one of `of` stands; and those with
+    a smaller number than `before`.
+    """
+    query = select(_OF.act).distinct().where(_OF.workspace_id == workspace_id)
+    if actor is not None:
+        query = query.where(_OF.actor == actor)
+    if before is not None:
+        query = query.where(_OF.act < _bounded(before))
+    if of:
+        query = query.where(_names(session, of))
+    found = session.scalars(query.order_by(_OF.act.desc()).limit(limit)).all()
+    theirs = (_OF.workspace_id == workspace_id, _OF.act.in_(found))
+    size = func.count().label("size")
+    sized = session.execute(select(_OF.act, size).where(*theirs).group_by(_OF.act))
+    counts = {row.act: row.size for row in sized}
+    # Numbers have no gaps, so these are the first.
+    first = _all(workspace_id).where(*theirs, _OF.number < _OF.act + MOST_SHOWN)
+    return _gathered(session.execute(first.order_by(_OF.act.desc(), _OF.number)), counts)
+
+
+def act(session: Session, workspace_id: str, number: int) -> Act | None:
+    """The whole act that has the change with this number."""
+    its = select(_OF.act).where(_OF.workspace_id == workspace_id, _OF.number == _bounded(number))
+    return next(iter(_whole(session, workspace_id, its)), None)
+
+
+def acts_since(session: Session, workspace_id: str, number: int, limit: int) -> tuple[Act, ...]:
+    """Whole acts with changes after this one, oldest first."""
+    after = _OF.number > _bounded(number)
+    theirs = select(_OF.act).where(_OF.workspace_id == workspace_id, after)
+    return _whole(session, workspace_id, theirs.distinct().order_by(_OF.act).limit(limit))
+
+
+def touched_since(
+    session: Session,
+    workspace_id: str,
+    number: int,
+    matters: Collection[tuple[str, ...]],
+    but: str | None,
+) -> Act | None:
+    """The newest act after this change that changed one of these matters, with that change alone.
+
+    What this actor did doesn't count.
+    """
+    kinds = {one[0] for one in matters}
+    # Who fills a role, and that nobody has to, is one matter.
+    kinds |= {"waiver"} if "assignment" in kinds else set()
+    query = select(_OF.number, _OF.kind, _OF.key).where(
+        _OF.workspace_id == workspace_id, _OF.number > _bounded(number), _OF.kind.in_(kinds)
     )
-    return tuple(_recorded(row) for row in session.scalars(query))
+    if but is not None:
+        query = query.where(_OF.actor != but)
+    newest = query.order_by(_OF.number.desc()).execution_options(yield_per=_AT_ONCE)
+    with session.execute(newest) as rows:
+        found = next((row.number for row in rows if matter(_subject(row)) in matters), None)
+    if found is None:
+        return None
+    step = _recorded(session.execute(_all(workspace_id).where(_OF.number == found)).one())
+    its = select(func.count()).where(_OF.workspace_id == workspace_id, _OF.act == step.act)
+    count = session.scalar(its) or 1
+    return Act(step.act, step.at, step.actor, step.source, step.how, (step.change,), count)
 
 
-def _recorded(row: ChangeRow) -> Recorded:
-    # The column holds what a Subject's kind was when it was written.
-    subject = Subject(row.kind, tuple(row.key))  # type: ignore[arg-type]
-    change = Change(subject, row.before, row.after)
-    return Recorded(row.number, row.act, row.at, row.actor, row.source, change)
+def undoings(session: Session, workspace_id: str) -> dict[int, int]:
+    """Acts that are undone, each with the act that undid it.
+
+    Where that was undone in turn, the first one stands again and is left out.
+    """
+    query = select(_OF.act, _OF.undoes).where(
+        _OF.workspace_id == workspace_id, _OF.undoes.is_not(None), _OF.number == _OF.act
+    )
+    undone: dict[int, int] = {}
+    # Whatever undid an act came after it, so the newest stands. SQLite would sort by reading all.
+    for undoing, undoes in sorted(map(tuple, session.execute(query)), reverse=True):
+        if undoing not in undone:
+            undone.setdefault(undoes, undoing)
+    return undone
+
+
+def _all(workspace_id: str) -> Select[Any]:
+    return select(_CHANGES).where(_OF.workspace_id == workspace_id)
+
+
+def _bounded(number: int) -> int:
+    """The number, or the nearest that databases know; no change is as far out as that."""
+    return max(0, min(number, _MOST_NUMBER))
+
+
+def _names(session: Session, of: Collection[str]) -> ColumnElement[bool]:
+    """Whether one of these is a part of the key, letter for letter."""
+    if session.get_bind().dialect.name == "postgresql":
+        parts = func.json_array_elements_text(_OF.key).table_valued("value")
+    else:
+        parts = func.json_each(_OF.key).table_valued("value")
+    # What can't be stored is in no key.
+    known = [one for one in of if storable(one, len(one)) == one]
+    return exists(select(parts.c.value).where(parts.c.value.in_(known)))
+
+
+def _whole(session: Session, workspace_id: str, acts: Select[Any]) -> tuple[Act, ...]:
+    query = _all(workspace_id).where(_OF.act.in_(acts)).order_by(_OF.number)
+    return _gathered(session.execute(query), {})
+
+
+def _gathered(rows: Iterable[Row[Any]], counts: Mapping[int, int]) -> tuple[Act, ...]:
+    """Acts of their rows, in the order of these; all rows are there of an act without a count."""
+    by_act: dict[int, list[Recorded]] = defaultdict(list)
+    for row in rows:
+        by_act[row.act].append(_recorded(row))
+    return tuple(
+        Act(
+            number,
+            steps[0].at,
+            steps[0].actor,
+            steps[0].source,
+            steps[0].how,
+            tuple(step.change for step in steps),
+            counts.get(number, len(steps)),
+        )
+        for number, steps in by_act.items()
+    )
+
+
+def _subject(row: Any) -> Subject:
+    return Subject(row.kind, tuple(row.key))
+
+
+def _recorded(row: Row[Any]) -> Recorded:
+    subject = _subject(row)
+    shape = SHAPES[subject.kind]
+    change = Change(subject, shape.whole(row.before), shape.whole(row.after))
+    how = How(**{name: getattr(row, name) for name in _HOW})
+    return Recorded(row.number, row.act, row.at, row.actor, row.source, change, how)

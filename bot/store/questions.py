@@ -11,7 +11,8 @@ from bot.domain.call import Call
 from bot.domain.reply import Reply
 from bot.store.statements import adding, finding, table_of
 from bot.store.storable import storable
-from bot.store.tables import MOST_TEXT, QuestionRow
+from bot.store.tables import MOST_TEXT, NotifiedRow, QuestionRow
+from bot.store.upsert import upsert
 
 _ADD = adding(QuestionRow)
 _CHOSEN = (
@@ -114,6 +115,15 @@ def share(session: Session, workspace_id: str, key: str) -> bool:
     )
     marked = statement.values(shared=True).returning(QuestionRow.id)
     return session.execute(marked.execution_options(synchronize_session=False)).scalar() is not None
+
+
+def notify(session: Session, workspace_id: str, key: str, member: str) -> bool:
+    """Writes down that a member is notified of a question; False where they were before."""
+    row = upsert(session, NotifiedRow).values(
+        workspace_id=workspace_id, question=key, member=member
+    )
+    fresh = row.on_conflict_do_nothing().returning(NotifiedRow.member)
+    return session.execute(fresh).scalar() is not None
 
 
 def latest(session: Session, workspace_id: str, limit: int) -> tuple[Asked, ...]:

@@ -59,13 +59,18 @@ class Roster:
         """Everybody with an account, as far as is known."""
         return members.everybody(self._session, self._id)
 
-    def save_members(self, told: Sequence[Member]) -> None:
-        """What Slack says of members; older words than those stored change nothing."""
+    def save_members(self, told: Sequence[Member]) -> bool:
+        """What Slack says of members; older words than those stored change nothing.
+
+        Whether answers may differ now.
+        """
         self._writing()
         # Whether anything differs is seen by what was stored before, so nobody may change it now.
         self._hold()
-        if members.save(self._session, self._id, told, self._stewards):
+        differs = members.save(self._session, self._id, told, self._stewards)
+        if differs:
             self._differs()
+        return differs
 
     def channel(self, channel_id: str) -> Channel | None:
         """The channel with this id."""
@@ -79,10 +84,17 @@ class Roster:
         """Ids of channels by name."""
         return members.channels_called(self._session, self._id, names)
 
-    def save_channels(self, told: Sequence[Channel]) -> None:
-        """What Slack says of channels; older words than those stored change nothing."""
+    def save_channels(self, told: Sequence[Channel]) -> dict[str, str]:
+        """What Slack says of channels; older words than those stored change nothing.
+
+        The new names of channels that were called something else, by the old ones.
+        """
         self._writing()
+        before = self.channel_names([one.id for one in told])
         members.save_channels(self._session, self._id, told)
+        moved = [one.id for one in told if before.get(one.id, one.id) not in (one.id, one.name)]
+        after = self.channel_names(moved) if moved else {}
+        return {before[key]: name for key, name in after.items() if before[key] != name}
 
     def drop_channels(self, *, before: float) -> None:
         """Forgets channels of which nothing was heard since that stamp."""

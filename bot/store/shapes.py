@@ -24,7 +24,7 @@ from bot.store.tables import (
 
 # The head of a catalog lies among its entries, under a ref that no entry can have.
 HEAD = "catalog:head"
-_DAYS = {"since", "until", "confirmed"}
+_DAYS = {"since", "until", "confirmed", "asked"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,12 @@ class Shape:
             return body
         return {name: _from_column(values[i]) for i, name in enumerate(self.body)}
 
+    def whole(self, body: Body | None) -> Body | None:
+        """A body as it is today: one from before a column was there has nothing in it."""
+        if body is None or self.table is EntryRow:
+            return body
+        return {name: body.get(name) for name in self.body}
+
 
 def _to_column(name: str, value: object) -> object:
     return date.fromisoformat(value) if name in _DAYS and isinstance(value, str) else value
@@ -90,7 +96,10 @@ _SHAPES = (
         "assignment",
         AssignmentRow,
         ("team", "role", "person"),
-        ("standing", "state", "since", "until", "confirmed", "confirmed_by"),
+        (
+            *("standing", "state", "since", "until"),
+            *("confirmed", "confirmed_by", "asked", "asked_by"),
+        ),
     ),
     Shape("override", OverrideRow, ("team", "activity"), ("roles", "because")),
     Shape("waiver", WaiverRow, ("team", "role"), ("because",)),

@@ -100,6 +100,11 @@ def _once_live(column: str) -> Index:
     )
 
 
+def _where_there_is(column: str) -> Index:
+    where = text(f"{column} IS NOT NULL")
+    return Index(None, "workspace_id", column, sqlite_where=where, postgresql_where=where)
+
+
 class WorkspaceRow(Tables):
     """One Slack workspace; the counters move with every change."""
 
@@ -194,6 +199,7 @@ class AssignmentRow(FactRow):
         _points("team", "teams"),
         _points("person", "people"),
         _points("confirmed_by", "people"),
+        _points("asked_by", "people"),
         _one_of("standing", *get_args(Standing)),
         _one_of("state", *get_args(State)),
     )
@@ -207,6 +213,8 @@ class AssignmentRow(FactRow):
     until: Mapped[dt.date | None]
     confirmed: Mapped[dt.date | None]
     confirmed_by: Mapped[str | None]
+    asked: Mapped[dt.date | None]
+    asked_by: Mapped[str | None]
 
 
 class OverrideRow(FactRow):
@@ -248,6 +256,11 @@ class ChangeRow(_OfWorkspace):
     """One fact's step; those of one act share the number of its first."""
 
     __tablename__ = "changes"
+    __table_args__ = (
+        Index(None, "workspace_id", "act"),
+        Index(None, "workspace_id", "actor", "number"),
+        _where_there_is("undoes"),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     act: Mapped[int]
@@ -258,6 +271,37 @@ class ChangeRow(_OfWorkspace):
     key: Mapped[list[str]]
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
+    verb: Mapped[str | None]
+    surface: Mapped[str | None]
+    home: Mapped[str | None]
+    place: Mapped[str | None]
+    request: Mapped[str | None]
+    undoes: Mapped[int | None]
+
+
+class RefusalRow(_OfWorkspace):
+    """Something that was not done, because whoever wanted it may not; ids sort by time."""
+
+    __tablename__ = "refusals"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    verb: Mapped[str | None]
+    surface: Mapped[str | None]
+    home: Mapped[str | None]
+    place: Mapped[str | None]
+    request: Mapped[str | None]
+    words: Mapped[str] = mapped_column(String(MOST_TEXT))
+    because: Mapped[str]
+
+
+class DepartureRow(_OfWorkspace):
+    """A person of whom somebody in charge was told that they left."""
+
+    __tablename__ = "departures"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
 
 
 class QuestionRow(_OfWorkspace):
@@ -296,6 +340,16 @@ class VerdictRow(_OfWorkspace):
     member: Mapped[str] = mapped_column(primary_key=True)
     verdict: Mapped[str]
     at: Mapped[dt.datetime]
+
+
+class NotifiedRow(_OfWorkspace):
+    """A member who was notified of a question."""
+
+    __tablename__ = "notified"
+    __table_args__ = (_points("question", "questions", "id"),)
+
+    question: Mapped[str] = mapped_column(primary_key=True)
+    member: Mapped[str] = mapped_column(primary_key=True)
 
 
 class InstallationRow(_OfWorkspace):

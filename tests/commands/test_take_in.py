@@ -4,15 +4,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from bot.commands.take_in import EXAMPLE, Plan, apply, plan_organisation, planned
 from bot.domain.catalog import Catalog
-from bot.domain.fact import Subject
+from bot.domain.fact import (
+    ORGANISATION_KINDS,
+    Body,
+    Change,
+    Subject,
+    needs,
+    organisation_facts,
+    plan,
+)
 from bot.domain.organisation import Organisation
 from bot.errors import Flaws, RolecallError
 from bot.formats.yaml import FORMAT
+from bot.store.engine import Engines
 from bot.store.ledger import Ledger
+from bot.store.tables import ChangeRow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BAKER, DRIVER = "role:baker", "role:driver"
@@ -57,7 +70,7 @@ def _team(key: str, **fields: object) -> dict[str, Any]:
     return {"key": key, "name": key.title()} | fields
 
 
-ACME = {
+ACME: dict[str, Any] = {
     "organisation": "Acme",
     "people": [
         {"key": "zoe", "name": "Zoë", "email": "zoe@acme.example", "slack": "U1"},
@@ -335,3 +348,295 @@ def test_order_of_the_file(ledger: Ledger) -> None:
     turned = {**ACME, "people": ACME["people"][::-1], "teams": ACME["teams"][::-1]}
     assert _take(ledger, _organisation(turned), "yaml:Acme").changes == ()
     assert _now(ledger)[0] == _organisation(turned)
+
+
+BAKES = Subject("assignment", ("shop", BAKER, "ana"))
+DRIVES = Subject("assignment", ("shop", DRIVER, "zoe"))
+SHOP = Subject("team", ("shop",))
+SOURCE = "yaml:Acme"
+
+
+def _edit(ledger: Ledger, actor: str = "U1", **edits: object) -> int:
+    """Changes the shop's baker in chat, as people do."""
+    with ledger.open("W1", NOW) as books:
+        before = books.fact(BAKES)
+        usual = organisation_facts(_organisation(ACME))[BAKES]
+        change = Change(BAKES, before, (before or usual) | edits)
+        return books.record([change], actor=actor, source="slack")
+
+
+def _retire(ledger: Ledger, *kinds: str) -> int:
+    """Retires all that the shop has of these kinds in chat, in one act."""
+    with ledger.open("W1", NOW) as books:
+        stored = books.facts(ORGANISATION_KINDS)
+        gone = [s for s in stored if s.kind in kinds and s.key[0] == "shop"]
+        return books.record(plan(stored, {}, gone), actor="U1", source="slack")
+
+
+def _shop(baker: dict[str, Any] | None = None, **fields: object) -> Organisation:
+    """The file, with another word on the shop's baker, or on the shop."""
+    shop, *others = ACME["teams"]
+    driver, bakes = shop["assignments"]
+    again = shop | {"assignments": [driver, bakes | (baker or {})]} | fields
+    return _organisation({**ACME, "teams": [again, *others]})
+
+
+def test_edits_are_kept(ledger: Ledger) -> None:
+    """What was edited here stays when the same file is taken in again, and is counted."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    for given in (_organisation(ACME), _shop(channel="#bread")):
+        plan = _take(ledger, given, SOURCE)
+        assert plan.lines()[-1].endswith(" retired, 1 edited here kept")
+        assert not any(change.subject == BAKES for change in plan.changes)
+        with ledger.read("W1") as books:
+            assert (books.fact(BAKES) or {})["state"] == "accepted"
+            assert books.owned("slack") == {BAKES}
+    assert _now(ledger)[0].team["shop"].channel == "#bread"
+
+
+def test_retired_here_stays_retired(ledger: Ledger) -> None:
+    """What was retired here doesn't come back with the file, which still lists it."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _retire(ledger, "assignment", "lead")
+    before = _now(ledger)
+    plan = _take(ledger, _organisation(ACME), SOURCE)
+    assert plan.lines() == ("0 added, 0 changed, 0 retired, 4 edited here kept",)
+    assert _now(ledger) == before
+    shop = before[0].team["shop"]
+    assert (shop.assignments, shop.leads) == ((), ())
+
+
+def test_team_retired_here_with_all_it_has(ledger: Ledger) -> None:
+    """A team that was retired here stays so with all of it, though the file changes the team."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    act = _retire(ledger, "team", "lead", "assignment", "override", "waiver")
+    before = _now(ledger)
+    assert _take(ledger, _organisation(ACME), SOURCE).changes == ()
+    line, counts = _take(ledger, _shop(channel="#bread"), SOURCE).lines()
+    assert (
+        line == f"! team shop: retired here (#{act} by U1), the file now says channel #bread; kept"
+    )
+    assert counts == "0 added, 0 changed, 0 retired, 7 edited here kept, 1 conflict"
+    assert _now(ledger) == before
+
+
+def test_conflicts_are_told_until_they_are_solved(ledger: Ledger) -> None:
+    """Where file and people both changed a fact, the people's word stays, and each import tells."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, "U7", state="accepted")
+    act = _edit(ledger, "U8", standing="backup", until="2026-12-31")
+    given = _shop({"until": "2027-12-31"})
+    for _ in range(2):
+        line, counts = _take(ledger, given, SOURCE).lines()
+        assert line == (
+            f"! assignment shop {BAKER} ana: edited here (#{act} by U8), the file now says "
+            "standing primary, state pending, until 2027-12-31; kept"
+        )
+        assert counts == "0 added, 0 changed, 0 retired, 1 conflict"
+    _edit(ledger, state="pending", standing="primary", until="2027-12-31")
+    assert _take(ledger, given, SOURCE).lines() == ("0 added, 0 changed, 0 retired",)
+    assert _now(ledger)[0] == given
+
+
+def test_conflicts_without_a_body(ledger: Ledger) -> None:
+    """A lead has nothing but a key: what the file took out and has again is told as that."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _take(ledger, _shop(leads=["zoe"]), SOURCE)
+    lead = Subject("lead", ("shop", "ana"))
+    with ledger.open("W1", NOW) as books:
+        books.record([Change(lead, None, {})], actor="U1", source="slack")
+        act = books.record([Change(lead, {}, None)], actor="U1", source="slack")
+    line, counts = _take(ledger, _organisation(ACME), SOURCE).lines()
+    assert line == f"! lead shop ana: retired here (#{act} by U1), the file now has it again; kept"
+    assert counts == "0 added, 0 changed, 0 retired, 1 conflict"
+
+
+def test_several_conflicts(ledger: Ledger) -> None:
+    """Each conflict has its line, in the order of the file, and all are counted."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _retire(ledger, "assignment")
+    shop = ACME["teams"][0]
+    moved = [held | {"since": "2026-02-02"} for held in shop["assignments"]]
+    first, second, counts = _take(ledger, _shop(assignments=moved), SOURCE).lines()
+    assert (first.split(":")[0], second.split(":")[0]) == ("! assignment shop role",) * 2
+    assert (DRIVER in first, BAKER in second) == (True, True)
+    assert counts == "0 added, 0 changed, 0 retired, 2 conflicts"
+
+
+def test_same_word_here_and_there(ledger: Ledger) -> None:
+    """Where the file comes to say what was edited here, there is nothing to do and to tell."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    assert _take(ledger, _shop({"state": "accepted"}), SOURCE).lines() == (
+        "0 added, 0 changed, 0 retired",
+    )
+
+
+def test_new_word_of_a_file(ledger: Ledger) -> None:
+    """What a file says for the first time comes in, whatever was said here before."""
+    given = _organisation({**ACME, "teams": [_team("shop"), _team("base", kind="platform")]})
+    _take(ledger, given, SOURCE)
+    _edit(ledger, state="accepted")
+    lines = _take(ledger, _organisation(ACME), SOURCE).lines()
+    assert any(line.startswith(f"~ {BAKES}: state accepted → pending") for line in lines)
+    assert _now(ledger)[0].team["shop"].assignments == _organisation(ACME).teams[0].assignments
+
+
+def test_gone_from_the_file_and_edited_here(ledger: Ledger) -> None:
+    """What was edited here stays though the file drops it, and so does what was added here."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    with ledger.open("W1", NOW) as books:
+        books.record(
+            [Change(Subject("lead", ("base", "ana")), None, {})], actor="U1", source="slack"
+        )
+    plan = _take(ledger, _shop(assignments=[]), SOURCE)
+    assert [str(change.subject) for change in plan.changes] == [str(DRIVES)]
+    assert plan.lines()[-1] == "0 added, 0 changed, 1 retired, 2 from other sources left alone"
+    [held] = _now(ledger)[0].team["shop"].assignments
+    assert (held.person, held.state) == ("ana", "accepted")
+
+
+def test_new_in_the_file_for_what_was_retired_here(ledger: Ledger) -> None:
+    """A new fact on a team that was retired here is refused with what to do, and none is there."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    act = _retire(ledger, "team", "lead", "assignment", "override", "waiver")
+    before = _now(ledger)
+    more = [*ACME["teams"][0]["assignments"], _held(BAKER, "zoe")]
+    with pytest.raises(RolecallError) as refused:
+        _take(ledger, _shop(assignments=more), SOURCE)
+    assert str(refused.value) == (
+        f"The file has “assignment shop {BAKER} zoe”, which needs “team shop”, and that was "
+        f"retired (#{act} by U1): undo that, or take both out of the file."
+    )
+    assert _now(ledger) == before
+
+
+def test_edited_here_on_what_the_file_drops(ledger: Ledger) -> None:
+    """A team whose parts were edited here isn't taken away under them."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    before = _now(ledger)
+    with pytest.raises(RolecallError) as refused:
+        _take(ledger, _organisation({**ACME, "teams": ACME["teams"][1:]}), SOURCE)
+    assert str(refused.value) == (
+        f"It doesn't fit what other sources brought: “{BAKES}” needs “team shop”, which would be "
+        "retired; retire the first as well, or keep the second in the file."
+    )
+    assert _now(ledger) == before
+
+
+def test_what_the_example_said_is_the_files(ledger: Ledger) -> None:
+    """What a file took over from the example in the same words is kept as people edited it."""
+    _take(ledger, _organisation(ACME), EXAMPLE)
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    plan = _take(ledger, _organisation(ACME), SOURCE)
+    assert plan.lines() == ("0 added, 0 changed, 0 retired, 1 edited here kept",)
+
+
+def test_older_changes_are_the_same_word(ledger: Ledger, engines: Engines) -> None:
+    """What a file said before assignments told who asked is the same as what it says now."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    with engines.write.begin() as connection:
+        for row in connection.execute(select(ChangeRow.number, ChangeRow.after)).all():
+            body = {key: row.after[key] for key in row.after if not key.startswith("asked")}
+            older = update(ChangeRow).where(ChangeRow.number == row.number).values(after=body)
+            connection.execute(older)
+    _edit(ledger, state="accepted")
+    assert _take(ledger, _organisation(ACME), SOURCE).lines() == (
+        "0 added, 0 changed, 0 retired, 1 edited here kept",
+    )
+
+
+def test_two_files_on_one_fact(ledger: Ledger) -> None:
+    """A file's new word comes over another file's; the same word again changes nothing."""
+    for name, source in (("Zora", "csv:a"), ("Zelda", "csv:b")):
+        given = _organisation({"organisation": "X", "people": [{"key": "zoe", "name": name}]})
+        _take(ledger, given, source)
+        assert _now(ledger)[0].person["zoe"].name == name
+    old = _organisation({"organisation": "X", "people": [{"key": "zoe", "name": "Zora"}]})
+    assert _take(ledger, old, "csv:a").lines() == (
+        "0 added, 0 changed, 0 retired, 1 from other sources left alone",
+    )
+    new = _organisation({"organisation": "X", "people": [{"key": "zoe", "name": "Zyta"}]})
+    _take(ledger, new, "csv:a")
+    assert _now(ledger)[0].person["zoe"].name == "Zyta"
+
+
+def test_edits_in_another_workspace(ledger: Ledger) -> None:
+    """What people edited in one workspace keeps nothing in another."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _take(ledger, _organisation(ACME), SOURCE, workspace="W2")
+    _edit(ledger, state="accepted")
+    plan = _take(ledger, _shop({"state": "accepted"}), SOURCE, workspace="W2")
+    assert [str(change.subject) for change in plan.changes] == [str(BAKES)]
+
+
+def test_order_of_what_was_edited_here(ledger: Ledger) -> None:
+    """What was edited here stands where the file has it, and taking that in moves nothing."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    turned = _shop(assignments=ACME["teams"][0]["assignments"][::-1])
+    assert _take(ledger, turned, SOURCE).changes == ()
+    people = [held.person for held in _now(ledger)[0].team["shop"].assignments]
+    assert people == ["ana", "zoe"]
+    with ledger.read("W1") as books:
+        before = books.workspace
+    _take(ledger, turned, SOURCE)
+    with ledger.read("W1") as books:
+        assert books.workspace == before
+
+
+def test_rehearsal_tells_the_same(ledger: Ledger) -> None:
+    """A dry run tells the very lines that taking in tells, edits and conflicts too."""
+    _take(ledger, _organisation(ACME), SOURCE)
+    _edit(ledger, state="accepted")
+    _retire(ledger, "lead")
+    changed = _shop({"standing": "backup"}, channel="#bread")
+    with ledger.open("W1", NOW, rehearse=True) as books:
+        rehearsed = planned(books, changed, SOURCE)
+        apply(books, rehearsed, "U9")
+    assert rehearsed.lines() == _take(ledger, changed, SOURCE).lines()
+    assert rehearsed.lines()[-1] == (
+        "0 added, 1 changed, 0 retired, 2 edited here kept, 1 conflict"
+    )
+
+
+EDITS: dict[str, Body] = {
+    "person": {"name": "Edited"},
+    "team": {"channel": None},
+    "assignment": {"standing": "backup", "until": "2030-01-01"},
+    "override": {"because": "Edited."},
+    "waiver": {"because": "Edited."},
+}
+
+
+@hypothesis.settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+@hypothesis.given(data=st.data())
+def test_the_same_file_never_undoes_anything(data: st.DataObject, ledger: Ledger) -> None:
+    """Whatever people edit and retire here, the file they edited it from changes none of it."""
+    workspace = f"W{len(ledger.workspaces())}"
+    _take(ledger, _organisation(ACME), SOURCE, workspace)
+    facts = organisation_facts(_organisation(ACME))
+    some = st.sets(st.sampled_from(sorted(facts)), max_size=4)
+    gone = data.draw(some)
+    while more := {s for s in facts.keys() - gone if gone.intersection(needs(s, facts[s]))}:
+        gone |= more
+    edited = {s: facts[s] | EDITS.get(s.kind, {}) for s in data.draw(some) - gone}
+    with ledger.open(workspace, NOW) as books:
+        books.record(plan(books.facts(), edited, gone), actor="U1", source="slack")
+    with ledger.read(workspace) as books:
+        before = books.workspace, books.facts()
+    again = _take(ledger, _organisation(ACME), SOURCE, workspace)
+    with ledger.read(workspace) as books:
+        assert (books.workspace, books.facts()) == before
+    assert again.changes == ()
+    assert {one.last.change.subject for one in again.kept} == gone | {
+        subject for subject, body in edited.items() if facts[subject] != body
+    }

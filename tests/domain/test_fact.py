@@ -20,6 +20,7 @@ from bot.domain.fact import (
     applied,
     catalog_facts,
     catalog_of,
+    needs,
     organisation_facts,
     organisation_of,
     plan,
@@ -83,6 +84,8 @@ def _organisations(draw: st.DrawFn) -> Organisation:
             "until": st.none() | st.dates(min_value=date(2026, 1, 1)),
             "confirmed": day,
             "confirmed_by": st.none() | who,
+            "asked": day,
+            "asked_by": st.none() | who,
         }
     )
     override = st.fixed_dictionaries(
@@ -93,11 +96,14 @@ def _organisations(draw: st.DrawFn) -> Organisation:
         }
     )
     waiver = st.fixed_dictionaries({"role": role, "because": text})
+    names = draw(st.lists(st.sampled_from(["base", "churn", "Search"]), unique=True))
+    on = st.sampled_from([None, *(key for key in names if key == "base")])
     teams = [
         {
             "key": key,
             "name": f"Team {key}",
             "kind": "platform" if key == "base" else "product",
+            "platform": None if key == "base" else draw(on),
             "structure": None if key == "base" else draw(st.sampled_from([None, "hybrid"])),
             "channel": draw(st.sampled_from([None, f"#{key}"])),
             "leads": draw(st.lists(who, max_size=some, unique=True)),
@@ -109,7 +115,7 @@ def _organisations(draw: st.DrawFn) -> Organisation:
             "overrides": draw(_some(override, "activity")),
             "waived": draw(_some(waiver, "role")),
         }
-        for key in draw(st.lists(st.sampled_from(["base", "churn", "Search"]), unique=True))
+        for key in names
     ]
     return Organisation.model_validate(
         {
@@ -131,6 +137,7 @@ def test_facts_of_an_organisation() -> None:
     """Each person, team, lead, steward, assignment, override and waiver is a fact of its own."""
     facts = organisation_facts(Organisation.model_validate(ACME))
     held = {"state": "accepted", "until": None, "confirmed": None, "confirmed_by": None}
+    held |= {"asked": None, "asked_by": None}
     team = {"structure": None, "channel": None}
     assert facts == {
         Subject("person", ("p1",)): {
@@ -322,6 +329,29 @@ def test_plan_is_in_order(stored: Facts, wanted: Facts, owned: list[Subject]) ->
     assert [c.after is None for c in changes] == [True] * len(gone) + [False] * len(rest)
     assert gone == sorted(gone, reverse=True)
     assert rest == sorted(rest)
+
+
+@settings(deadline=None)
+@given(organisation=_organisations(), data=st.data())
+@example(Organisation.model_validate(ACME), None)
+def test_needs(organisation: Organisation, data: st.DataObject | None) -> None:
+    """Facts make an organisation as long as all that any of them needs is there, and not else."""
+    facts = organisation_facts(organisation)
+    listed = sorted(facts)
+    gone = data.draw(st.sets(st.sampled_from(listed), max_size=2)) if data and listed else set()
+    left = {subject: body for subject, body in facts.items() if subject not in gone}
+    if all(needed in left for subject, body in left.items() for needed in needs(subject, body)):
+        assert organisation_facts(organisation_of("x", left)) == left
+    else:
+        with pytest.raises((KeyError, ValueError)):
+            organisation_of("x", left)
+
+
+def test_catalog_needs_nothing(shipped: Catalog) -> None:
+    """An entry stands by itself; what it names is the catalog's own to check."""
+    assert [
+        n for subject, body in catalog_facts(shipped).items() for n in needs(subject, body)
+    ] == []
 
 
 def test_applied_takes_a_copy() -> None:

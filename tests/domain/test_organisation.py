@@ -306,6 +306,25 @@ def test_current(since: date | None, until: date | None, today: date, holds: boo
 
 
 @pytest.mark.parametrize(
+    ("said", "waits", "offered"),
+    [
+        ({}, False, False),
+        ({"confirmed_by": "p1"}, False, False),
+        ({"state": "pending"}, True, False),
+        ({"state": "pending", "asked_by": "p2"}, True, False),
+        ({"state": "pending", "asked_by": "p1"}, True, True),
+        ({"asked_by": "p2"}, True, False),
+        ({"asked_by": "p1"}, True, True),
+        ({"asked": "2026-12-01"}, False, False),
+    ],
+)
+def test_waits(said: dict[str, str], waits: bool, offered: bool) -> None:  # noqa: FBT001 - columns of the table
+    """Who was asked something hasn't answered yet, also in a role that they fill; or offers."""
+    held = Assignment.model_validate(_held(**said))
+    assert (held.waits, held.offered) == (waits, offered)
+
+
+@pytest.mark.parametrize(
     ("words", "key"),
     [
         ("churn", "churn"),

@@ -22,12 +22,19 @@ class Envelope:
         self.answers: list[Json] = []
         self.sent_at = time.monotonic()
         self._answered_at: float | None = None
+        self._settled = False
         self._traffic = traffic
 
     @property
+    def name(self) -> str:
+        """What was sent, as precisely as Slack names it."""
+        expects = self.kind == "interactive" and self.frame["accepts_response_payload"]
+        return str(self.payload.get("type")) if expects else self.kind
+
+    @property
     def acknowledged(self) -> bool:
-        """Whether an acknowledgement came."""
-        return self._answered_at is not None
+        """Whether an acknowledgement came, and Slack did what it says."""
+        return self._settled
 
     @property
     def took(self) -> float:
@@ -47,10 +54,14 @@ class Envelope:
         return self.answers[0]
 
     def acknowledge(self, payload: Json) -> None:
-        """Notes an acknowledgement."""
+        """Notes an acknowledgement, of which nothing has come yet."""
         if self._answered_at is None:
             self._answered_at = time.monotonic()
         self.answers.append(payload)
+
+    def settle(self) -> None:
+        """Notes that all has come of the acknowledgement that comes of it."""
+        self._settled = True
 
 
 def frame(
@@ -169,6 +180,11 @@ def container(message: Json, channel: str, *, ephemeral: bool) -> Json:
     }
     thread = {"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}
     return place | thread
+
+
+def in_view(view_id: str) -> Json:
+    """Where a click in a view was made."""
+    return {"type": "view", "view_id": view_id}
 
 
 def is_private(message: Posted | Json | None) -> bool:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.fake_slack.forms import Forms
 from tests.fake_slack.traffic import Json
 from tests.fake_slack.workspace import (
     RESPONSE_URL_SECONDS,
@@ -15,7 +16,7 @@ from tests.fake_slack.workspace import (
     Workspace,
 )
 
-Method = Callable[[Workspace, Json], Json]
+Method = Callable[[Forms, Json], Json]
 PAGE = 200
 LARGEST_PAGE = 1000
 CURSOR = "next:"
@@ -135,16 +136,37 @@ def _delete(slack: Workspace, args: Json) -> Json:
     return {"channel": channel, "ts": ts}
 
 
-def _views_open(slack: Workspace, args: Json) -> Json:
-    view = args.get("view")
-    if not isinstance(view, dict):
+def _views_open(slack: Forms, args: Json) -> Json:
+    content = _content(slack, "views.open", args)
+    user = slack.use_trigger(str(args.get("trigger_id")))
+    return {"view": slack.told(slack.open_view(user, content))}
+
+
+def _views_push(slack: Forms, args: Json) -> Json:
+    content = _content(slack, "views.push", args)
+    below = slack.view_of(slack.use_trigger(str(args.get("trigger_id"))))
+    if below is None:
+        raise Refused("not_found")
+    return {"view": slack.told(slack.push_view(below, content))}
+
+
+def _views_update(slack: Forms, args: Json) -> Json:
+    content = _content(slack, "views.update", args)
+    view = slack.view(str(args.get("view_id") or args.get("external_id") or ""))
+    if view is None:
+        raise Refused("not_found")
+    if args.get("hash") not in (None, "", view.hash):
+        raise Refused("hash_conflict")
+    slack.update_view(view, content)
+    return {"view": slack.told(view)}
+
+
+def _content(slack: Forms, method: str, args: Json) -> Json:
+    content = args.get("view")
+    if not isinstance(content, dict):
         raise Refused("invalid_arguments")
-    slack.use_trigger(str(args.get("trigger_id")))
-    opened = {"id": slack.next_id("V"), "team_id": slack.team.id, "hash": slack.next_id("h")}
-    opened |= {"app_id": slack.team.app_id, "bot_id": slack.team.bot_id} | view
-    with slack.changed:
-        slack.views.append(opened)
-    return {"view": opened}
+    slack.check(method, content, "view")
+    return content
 
 
 METHODS: dict[str, Method] = {
@@ -160,6 +182,8 @@ METHODS: dict[str, Method] = {
     "users.info": _users_info,
     "users.list": _users_list,
     "views.open": _views_open,
+    "views.push": _views_push,
+    "views.update": _views_update,
 }
 
 

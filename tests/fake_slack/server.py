@@ -1,10 +1,14 @@
 """The fake Slack: what its people do, and all that the bot sees of it."""
 
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from tests.fake_slack import envelopes
+from tests.fake_slack import envelopes, filling
 from tests.fake_slack.envelopes import Envelope
+from tests.fake_slack.filling import Filled
+from tests.fake_slack.forms import View
+from tests.fake_slack.limits import broken_suggestion
 from tests.fake_slack.listener import HOST, Listener
 from tests.fake_slack.sockets import SocketMode
 from tests.fake_slack.traffic import Json, Posted
@@ -21,6 +25,9 @@ AROUND = (
     "retry",
     "team_id",
 )
+EXPECTING = ("block_suggestion", "view_submission")
+FEWEST = 3
+"""How much has to be typed for a suggestion, where an element doesn't say."""
 
 
 class FakeSlack(SocketMode):
@@ -118,7 +125,7 @@ class FakeSlack(SocketMode):
             "user_name": user.lower(),
             "channel_id": channel,
             "channel_name": channel_name,
-            "trigger_id": self.new_trigger(),
+            "trigger_id": self.new_trigger(user),
             "response_url": self.response_url(channel=channel, user=user),
         }
         around = _around(fields)
@@ -139,13 +146,22 @@ class FakeSlack(SocketMode):
         given: Json = {
             "callback_id": callback_id,
             "action_ts": self.next_ts(),
-            "channel": self._named(channel),
+            "channel": self._named_channel(channel),
             "message": shown,
             "message_ts": shown["ts"],
-            "trigger_id": self.new_trigger(),
+            "trigger_id": self.new_trigger(user),
             "response_url": self.response_url(channel=channel, user=user),
         }
         return self._interactive("message_action", user, given, fields)
+
+    def global_shortcut(self, *, callback_id: str, user: str = "U1", **fields: Any) -> Envelope:
+        """Somebody uses the app's shortcut, wherever they are."""
+        given: Json = {
+            "callback_id": callback_id,
+            "action_ts": self.next_ts(),
+            "trigger_id": self.new_trigger(user),
+        }
+        return self._interactive("shortcut", user, given, fields)
 
     def click(
         self,
@@ -165,14 +181,108 @@ class FakeSlack(SocketMode):
         url = self.response_url(channel=channel, user=user, original=shown["ts"])
         given: Json = {
             "container": envelopes.container(shown, channel, ephemeral=ephemeral),
-            "channel": self._named(channel),
+            "channel": self._named_channel(channel),
             "message": None if ephemeral or message is None else shown,
             "state": {"values": {}},
             "actions": [{"type": "button", "block_id": "block", "action_ts": now} | action],
-            "trigger_id": self.new_trigger(),
+            "trigger_id": self.new_trigger(user),
             "response_url": url,
         }
         return self._interactive("block_actions", user, given, fields)
+
+    def press(self, view: View, action: Json, **fields: Any) -> Envelope:
+        """Somebody clicks on something in their view, as one of its `elements` has it."""
+        self._sees(view)
+        names = [(each["block_id"], each["action_id"]) for each in view.elements]
+        pressed = (action["block_id"], action["action_id"])
+        assert pressed in names, f"{pressed} is none of {names}"
+        given: Json = {
+            "container": envelopes.in_view(view.id),
+            "view": self.told(view),
+            "actions": [{"type": "button", "action_ts": self.next_ts()} | action],
+            "trigger_id": self.new_trigger(view.user),
+        }
+        return self._interactive("block_actions", view.user, given, fields)
+
+    def pick(
+        self,
+        view: View,
+        block_id: str,
+        value: Filled,
+        *,
+        action_id: str | None = None,
+        **fields: Any,
+    ) -> Envelope:
+        """Somebody fills in a field of their view that tells the app at once."""
+        element = filling.field(view.blocks, block_id, action_id)
+        [block] = [each for each in view.blocks if each["block_id"] == block_id]
+        tells = block["type"] != "input" or block.get("dispatch_action", False)
+        assert tells, f"{block_id!r} has no dispatch_action"
+        name = element["action_id"]
+        self.fill(view, {block_id: {name: value}})
+        action = {"block_id": block_id, "action_id": name} | view.values[block_id][name]
+        return self.press(view, action, **fields)
+
+    def submit(
+        self,
+        view: View,
+        values: Mapping[str, Filled | Mapping[str, Filled]] | None = None,
+        *,
+        user: str | None = None,
+        **fields: Any,
+    ) -> Envelope:
+        """Somebody fills in a view and submits it; what they don't name stays as it was.
+
+        `values` are by block, or by block and action where a block has more than one field: text
+        or a name, a list where several can be chosen, None for nothing. An AssertionError where
+        Slack wouldn't let them.
+        """
+        self._sees(view, user)
+        assert "submit" in view.content, f"{view.title!r} can't be submitted"
+        self.fill(view, values or {})
+        assert not (missing := self.unfilled(view)), f"{missing} have to be filled in"
+        with self.changed:
+            view.errors = {}
+        given: Json = {
+            "view": self.told(view),
+            "trigger_id": self.new_trigger(view.user),
+            "response_urls": self._response_urls(view),
+        }
+        return self._interactive("view_submission", view.user, given, fields)
+
+    def close_view(self, view: View, **fields: Any) -> Envelope | None:
+        """Somebody closes a view; what is sent, if the app wants to know."""
+        self._sees(view)
+        cleared = bool(view.content.get("clear_on_close"))
+        given: Json = {"view": self.told(view), "is_cleared": cleared}
+        if cleared:
+            self.clear_views(view)
+        else:
+            self.shut_view(view)
+        if not view.content.get("notify_on_close"):
+            return None
+        return self._interactive("view_closed", view.user, given, fields)
+
+    def suggest(
+        self,
+        where: View | Posted,
+        block_id: str,
+        action_id: str,
+        query: str,
+        *,
+        user: str | None = None,
+    ) -> list[Json]:
+        """The options that somebody is shown who types in a menu; none if Slack refused them."""
+        menu = filling.field(where.blocks, block_id, action_id)
+        assert menu["type"] in filling.EXTERNAL, f"{menu} isn't asked for"
+        assert len(query) >= menu.get("min_query_length", FEWEST), f"{query!r} is too short"
+        given = {"block_id": block_id, "action_id": action_id, "value": query}
+        who, place = self._typing(where, user)
+        answer = self._interactive("block_suggestion", who, given | place, {}).answer()
+        options = _options(answer)
+        if isinstance(where, View):
+            self.suggested(where, options)
+        return options
 
     def response_url(
         self, *, channel: str = "C1", user: str = "U1", original: str | None = None
@@ -189,11 +299,49 @@ class FakeSlack(SocketMode):
         payload = envelopes.interactive(
             self.team, kind, user, **(given | fields | _payload(around))
         )
-        return self.send("interactive", _present(payload) | {"enterprise": None}, **_own(around))
+        return self.send(
+            "interactive",
+            _present(payload) | {"enterprise": None},
+            accepts_response=kind in EXPECTING,
+            **_own(around),
+        )
 
-    def _named(self, channel: str) -> Json:
+    def _sees(self, view: View, user: str | None = None) -> None:
+        assert user in (None, view.user), f"{view.title!r} is open for {view.user}, not for {user}"
+        seen = self.view_of(view.user)
+        assert seen is view, f"{view.title!r} isn't seen, but {seen and seen.title!r}"
+
+    def _typing(self, where: View | Posted, user: str | None) -> tuple[str, Json]:
+        if isinstance(where, View):
+            self._sees(where, user)
+            return where.user, {"container": envelopes.in_view(where.id), "view": self.told(where)}
+        shown = self.message(where)
+        place = envelopes.container(shown, where.channel, ephemeral=where.ephemeral)
+        message = None if where.ephemeral else shown
+        channel = self._named_channel(where.channel)
+        return user or "U1", {"container": place, "channel": channel, "message": message}
+
+    def _response_urls(self, view: View) -> list[Json]:
+        found = []
+        for block, element in filling.fields(view.blocks):
+            names = {"block_id": block["block_id"], "action_id": element["action_id"]}
+            state = view.values[names["block_id"]][names["action_id"]]
+            channel = state[filling.STATE[element["type"]]]
+            if element.get("response_url_enabled") and channel:
+                url = self.response_url(channel=channel, user=view.user)
+                found.append(names | {"channel_id": channel, "response_url": url})
+        return found
+
+    def _named_channel(self, channel: str) -> Json:
         known = self.channel(channel)
         return {"id": channel, "name": known["name"] if known else "directmessage"}
+
+
+def _options(answer: Json) -> list[Json]:
+    if broken_suggestion(answer):
+        return []
+    groups: Sequence[Json] = answer.get("option_groups") or [answer]
+    return [option for group in groups for option in group.get("options", ())]
 
 
 def _around(fields: Json) -> Json:

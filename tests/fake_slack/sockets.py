@@ -14,16 +14,17 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from tests.fake_slack.envelopes import Envelope, farewell, frame, hello
-from tests.fake_slack.limits import oversized
+from tests.fake_slack.forms import Forms
+from tests.fake_slack.limits import broken_suggestion, oversized
 from tests.fake_slack.listener import HOST, Listener, cut
 from tests.fake_slack.traffic import Json
-from tests.fake_slack.workspace import Refused, Workspace
+from tests.fake_slack.workspace import Refused
 
 DATA = (Opcode.TEXT, Opcode.CONT)
 WARNING = "warning"
 
 
-class SocketMode(Workspace):
+class SocketMode(Forms):
     """A workspace that sends its envelopes over sockets, to any of those that are open."""
 
     def __init__(self) -> None:
@@ -139,6 +140,7 @@ class SocketMode(Workspace):
             with self.changed:
                 envelope.acknowledge(payload)
             self._judge(envelope, ack, payload)
+            envelope.settle()
         if self._spend("close_after_ack"):
             where.close()
         self.happened()
@@ -148,7 +150,7 @@ class SocketMode(Workspace):
         self._sockets_listener.close()
 
     def _judge(self, envelope: Envelope, ack: Json, payload: Json) -> None:
-        name = f"ack of {envelope.kind}"
+        name = f"ack of {envelope.name}"
         accepted = envelope.frame["accepts_response_payload"]
         if payload and not accepted:
             with self.changed:
@@ -156,8 +158,23 @@ class SocketMode(Workspace):
         if envelope.kind != "slash_commands" or not payload:
             with self.changed:
                 self.violations += [f"{name}: {each}" for each in oversized(ack)]
-        elif accepted and envelope.in_time and len(envelope.answers) == 1:
-            self._show(name, envelope.payload, payload)
+        if accepted and envelope.in_time and len(envelope.answers) == 1:
+            self._apply(name, envelope, payload)
+
+    def _apply(self, name: str, envelope: Envelope, payload: Json) -> None:
+        match envelope.name:
+            case "slash_commands" if payload:
+                self._show(name, envelope.payload, payload)
+            case "view_submission":
+                self._submitted(name, envelope.payload["view"]["id"], payload)
+            case "block_suggestion":
+                with self.changed:
+                    self.violations += [f"{name}: {one}" for one in broken_suggestion(payload)]
+
+    def _submitted(self, name: str, view_id: str, payload: Json) -> None:
+        view = next((each for each in self.views if each.id == view_id), None)
+        if view is not None:
+            self.answered(name, view, payload)
 
     def _show(self, name: str, command: Json, payload: Json) -> None:
         with contextlib.suppress(Refused):

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.client import IncompleteRead
 from typing import Any
 from urllib.request import Request, urlopen
@@ -18,9 +18,11 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from tests.fake_slack import FakeSlack, Fault
+from tests.fake_slack.limits import whom
+from tests.fake_slack.speaking import acknowledge, app_client, error_of, next_frame, open_socket
 
 Json = dict[str, Any]
 LONG = "x" * 40_001
@@ -31,57 +33,6 @@ BUTTON: Json = {
     "value": "1",
 }
 BLOCKS: list[Json] = [{"type": "actions", "block_id": "b", "elements": [BUTTON]}]
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    """A fake Slack, of which nothing may be left afterwards."""
-    before = set(threading.enumerate())
-    with FakeSlack() as slack:
-        yield slack
-    assert set(threading.enumerate()) <= before
-
-
-@pytest.fixture
-def client(slack: FakeSlack) -> WebClient:
-    """A client with the bot's token that tries nothing twice."""
-    return WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=10)
-
-
-@pytest.fixture
-def bot(slack: FakeSlack) -> Iterator[ClientConnection]:
-    """An open socket, greeted."""
-    with _open(slack) as socket:
-        assert json.loads(socket.recv(timeout=10))["type"] == "hello"
-        slack.wait_connected()
-        yield socket
-
-
-def _open(slack: FakeSlack, url: str | None = None) -> ClientConnection:
-    opened = url or _app(slack).apps_connections_open(app_token=slack.app_token)["url"]
-    return connect(opened, proxy=None, ping_interval=None)
-
-
-def _app(slack: FakeSlack) -> WebClient:
-    return WebClient(slack.app_token, base_url=slack.api_url, retry_handlers=[])
-
-
-def _next(socket: ClientConnection) -> Json:
-    frame: Json = json.loads(socket.recv(timeout=10))
-    return frame
-
-
-def _acknowledge(socket: ClientConnection, payload: Json | None = None) -> Json:
-    frame = _next(socket)
-    ack = {"envelope_id": frame["envelope_id"]}
-    socket.send(json.dumps(ack | ({"payload": payload} if payload is not None else {})))
-    return frame
-
-
-def _error(call: Callable[[], object]) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        call()
-    return str(caught.value.response["error"])
 
 
 def _pages(answer: SlackResponse) -> list[Json]:
@@ -104,17 +55,17 @@ def test_says_who_the_bot_is(slack: FakeSlack, client: WebClient) -> None:
     assert answer["user_id"] == slack.team.bot_user
     assert answer.headers["x-oauth-scopes"] == "chat:write,commands"
     assert client.bots_info(bot=answer["bot_id"])["bot"]["app_id"] == slack.team.app_id
-    assert _error(lambda: client.bots_info(bot="B404")) == "bot_not_found"
+    assert error_of(lambda: client.bots_info(bot="B404")) == "bot_not_found"
 
 
 def test_checks_tokens_and_methods(slack: FakeSlack, client: WebClient) -> None:
     """A wrong token, none at all, and a method that doesn't exist are refused by name."""
     wrong = WebClient("xoxb-wrong", base_url=slack.api_url)
-    assert _error(wrong.auth_test) == "invalid_auth"
-    assert _error(WebClient(base_url=slack.api_url).auth_test) == "not_authed"
-    assert _error(lambda: client.api_call("no.such")) == "unknown_method"
+    assert error_of(wrong.auth_test) == "invalid_auth"
+    assert error_of(WebClient(base_url=slack.api_url).auth_test) == "not_authed"
+    assert error_of(lambda: client.api_call("no.such")) == "unknown_method"
     opened = client.apps_connections_open
-    assert _error(lambda: opened(app_token=slack.bot_token)) == "invalid_auth"
+    assert error_of(lambda: opened(app_token=slack.bot_token)) == "invalid_auth"
 
 
 def test_pages_through_people(slack: FakeSlack, client: WebClient) -> None:
@@ -127,7 +78,7 @@ def test_pages_through_people(slack: FakeSlack, client: WebClient) -> None:
         ["U9", "U3"],
     ]
     assert [page["response_metadata"]["next_cursor"] == "" for page in pages] == [False, True]
-    assert _error(lambda: client.users_list(cursor="nonsense")) == "invalid_cursor"
+    assert error_of(lambda: client.users_list(cursor="nonsense")) == "invalid_cursor"
 
 
 def test_people_as_slack_has_them(slack: FakeSlack, client: WebClient) -> None:
@@ -143,7 +94,7 @@ def test_people_as_slack_has_them(slack: FakeSlack, client: WebClient) -> None:
     assert client.users_info(user="U1")["user"]["profile"]["email"] == "ana@harbour.example"
     slack.scopes.remove("users:read.email")
     assert "email" not in client.users_info(user="U1")["user"]["profile"]
-    assert _error(lambda: client.users_info(user="U404")) == "user_not_found"
+    assert error_of(lambda: client.users_info(user="U404")) == "user_not_found"
 
 
 def test_channels_are_filtered_after_the_page_is_cut(slack: FakeSlack, client: WebClient) -> None:
@@ -156,7 +107,7 @@ def test_channels_are_filtered_after_the_page_is_cut(slack: FakeSlack, client: W
     assert [each["id"] for each in both] == ["C1", "C2", "C3", "C4"]
     assert client.conversations_info(channel="C1")["channel"]["name"] == "general"
     assert client.conversations_info(channel="DU1")["channel"]["is_im"]
-    assert _error(lambda: client.conversations_info(channel="C404")) == "channel_not_found"
+    assert error_of(lambda: client.conversations_info(channel="C404")) == "channel_not_found"
 
 
 def test_posts(slack: FakeSlack, client: WebClient) -> None:
@@ -187,7 +138,7 @@ def test_refuses_to_post(channel: str, error: str, slack: FakeSlack, client: Web
     """Nobody posts where there is no channel, or where the bot can't."""
     slack.add_channel("C3", "old", is_archived=True)
     slack.add_channel("C4", "closed", is_member=False)
-    assert _error(lambda: client.chat_postMessage(channel=channel, text="x")) == error
+    assert error_of(lambda: client.chat_postMessage(channel=channel, text="x")) == error
     assert slack.messages == []
 
 
@@ -203,7 +154,7 @@ def test_updates_keep_what_is_not_given(slack: FakeSlack, client: WebClient) -> 
     client.chat_delete(channel="C1", ts=top)
     assert client.conversations_history(channel="C1")["messages"] == []
     gone = "message_not_found"
-    assert _error(lambda: client.chat_update(channel="C1", ts=top, text="c")) == gone
+    assert error_of(lambda: client.chat_update(channel="C1", ts=top, text="c")) == gone
 
 
 def test_history_is_newest_first_and_leaves_threads_out(
@@ -238,11 +189,13 @@ def test_takes_forms_and_json(slack: FakeSlack) -> None:
 
 def test_refuses_broken_blocks(slack: FakeSlack, client: WebClient) -> None:
     """What Slack would refuse is refused, remembered, and not seen."""
-    refused = _error(
+    refused = error_of(
         lambda: client.chat_postMessage(channel="C1", text="x", blocks=[{"type": "no"}])
     )
     assert refused == "invalid_blocks"
-    assert _error(lambda: client.chat_postEphemeral(channel="C1", user="U1", text=LONG)) == refused
+    assert (
+        error_of(lambda: client.chat_postEphemeral(channel="C1", user="U1", text=LONG)) == refused
+    )
     assert slack.messages == []
     assert [each.partition(":")[0] for each in slack.violations] == [
         "chat.postMessage",
@@ -257,16 +210,26 @@ def test_notes_whom_a_message_notifies(slack: FakeSlack, client: WebClient) -> N
     assert (len(slack.messages), slack.violations) == (1, [])
 
 
+def test_notes_whom_a_direct_message_names(slack: FakeSlack, client: WebClient) -> None:
+    """Naming somebody notifies them in a direct message too."""
+    named = {"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U2"}]}
+    blocks = [{"type": "rich_text", "elements": [named]}]
+    client.chat_postMessage(channel="U1", text="x", blocks=blocks)
+    assert [whom(ping) for ping in slack.pings] == ["U2"]
+
+
 def test_opens_views_once_and_soon(slack: FakeSlack, client: WebClient) -> None:
     """A trigger opens one view."""
     view = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": []}
     trigger = slack.new_trigger()
     opened = client.views_open(trigger_id=trigger, view=view)["view"]
-    assert opened["id"] == slack.views[0]["id"]
-    assert _error(lambda: client.views_open(trigger_id=trigger, view=view)) == (
+    assert opened["id"] == slack.views[0].id
+    assert error_of(lambda: client.views_open(trigger_id=trigger, view=view)) == (
         "exchanged_trigger_id"
     )
-    assert _error(lambda: client.views_open(trigger_id="1.2.3", view=view)) == "invalid_trigger_id"
+    assert (
+        error_of(lambda: client.views_open(trigger_id="1.2.3", view=view)) == "invalid_trigger_id"
+    )
 
 
 def test_response_url_works_five_times(slack: FakeSlack) -> None:
@@ -303,7 +266,7 @@ def test_response_url_replaces_and_deletes(
     """A click's response URL changes the message that was clicked on, or takes it away."""
     client.chat_postMessage(channel="C1", text="a", blocks=BLOCKS)
     slack.click(BUTTON, message=slack.messages[0])
-    url = _next(bot)["payload"]["response_url"]
+    url = next_frame(bot)["payload"]["response_url"]
     WebhookClient(url).send(text="b", replace_original=True)
     assert slack.messages[-1].ts == slack.messages[0].ts
     [kept] = client.conversations_history(channel="C1")["messages"]
@@ -320,7 +283,7 @@ def test_scripted_faults_come_in_turn(slack: FakeSlack, client: WebClient) -> No
         client.chat_postMessage(channel="C1", text="x")
     assert limited.value.response.status_code == 429
     assert limited.value.response.headers["Retry-After"] == "7"
-    assert _error(lambda: client.chat_postMessage(channel="C1", text="x")) == "fatal_error"
+    assert error_of(lambda: client.chat_postMessage(channel="C1", text="x")) == "fatal_error"
     assert slack.messages == []
     assert client.chat_postMessage(channel="C1", text="x")["ok"]
     assert [call.status for call in slack.calls] == [429, 200, 200]
@@ -434,13 +397,13 @@ def test_waiting_tells_what_came_instead(slack: FakeSlack, client: WebClient) ->
 def test_a_ticket_opens_one_socket(slack: FakeSlack, bot: ClientConnection) -> None:
     """A URL for a socket works once, and its handshake can be refused."""
     assert (slack.connected, bot.recv_bufsize > 0) == (1, True)
-    url = _app(slack).apps_connections_open(app_token=slack.app_token)["url"]
+    url = app_client(slack).apps_connections_open(app_token=slack.app_token)["url"]
     slack.refuse_handshakes = 1
     for _ in range(2):
         with pytest.raises(InvalidStatus):
-            _open(slack, url)
-    with _open(slack) as second:
-        assert _next(second)["num_connections"] == 2
+            open_socket(slack, url)
+    with open_socket(slack) as second:
+        assert next_frame(second)["num_connections"] == 2
         slack.wait_connected(2)
     slack.wait(lambda: slack.connected == 1)
     assert slack.handshakes == [101, 404, 404, 101]
@@ -449,7 +412,7 @@ def test_a_ticket_opens_one_socket(slack: FakeSlack, bot: ClientConnection) -> N
 def test_mention(slack: FakeSlack, bot: ClientConnection) -> None:
     """A mention comes as an event, and its acknowledgement is seen."""
     sent = slack.mention("churn?", user="U2", thread_ts="1.2", event_id="Ev1", retry=(1, "timeout"))
-    frame = _acknowledge(bot)
+    frame = acknowledge(bot)
     assert (frame["type"], frame["retry_attempt"]) == ("events_api", 1)
     assert frame["retry_reason"] == "timeout"
     payload = frame["payload"]
@@ -465,7 +428,7 @@ def test_mention(slack: FakeSlack, bot: ClientConnection) -> None:
 def test_direct_message(slack: FakeSlack, bot: ClientConnection) -> None:
     """A direct message is a message of an im; fields can be added, and taken away."""
     slack.dm("churn?", bot_id="B9", client_msg_id=None, is_ext_shared_channel=True)
-    payload = _next(bot)["payload"]
+    payload = next_frame(bot)["payload"]
     event = payload["event"]
     assert (event["type"], event["channel_type"]) == ("message", "im")
     assert (event["channel"], event["bot_id"]) == ("DU1", "B9")
@@ -477,7 +440,7 @@ def test_direct_message(slack: FakeSlack, bot: ClientConnection) -> None:
 def test_command(slack: FakeSlack, bot: ClientConnection) -> None:
     """A command's acknowledgement can be an answer, which is seen by who asked."""
     sent = slack.command("churn", user="U2", channel="C2", channel_name="churn")
-    payload = _acknowledge(bot, {"text": "Bo", "blocks": BLOCKS})["payload"]
+    payload = acknowledge(bot, {"text": "Bo", "blocks": BLOCKS})["payload"]
     assert (payload["command"], payload["text"]) == ("/whoowns", "churn")
     assert (payload["user_id"], payload["channel_name"]) == ("U2", "churn")
     assert payload["is_enterprise_install"] == "false"
@@ -502,7 +465,7 @@ def test_broken_answer_to_a_command(
 ) -> None:
     """What Slack would refuse in an acknowledgement is remembered, and not seen."""
     slack.command("churn")
-    _acknowledge(bot, payload)
+    acknowledge(bot, payload)
     slack.wait(lambda: slack.violations)
     assert slack.violations[0].startswith(violation)
     assert slack.messages == []
@@ -511,7 +474,7 @@ def test_broken_answer_to_a_command(
 def test_event_takes_no_answer(slack: FakeSlack, bot: ClientConnection) -> None:
     """Slack takes no payload with the acknowledgement of an event, nor one of nothing."""
     slack.mention("churn")
-    _acknowledge(bot, {"text": "x"})
+    acknowledge(bot, {"text": "x"})
     slack.wait(lambda: slack.violations)
     bot.send("nonsense")
     slack.wait(lambda: len(slack.violations) == 2)
@@ -524,7 +487,7 @@ def test_event_takes_no_answer(slack: FakeSlack, bot: ClientConnection) -> None:
 def test_shortcut(slack: FakeSlack, bot: ClientConnection) -> None:
     """A shortcut brings the message that it was used on."""
     slack.shortcut({"text": "churn?", "user": "U2"}, callback_id="who_owns")
-    payload = _acknowledge(bot)["payload"]
+    payload = acknowledge(bot)["payload"]
     assert (payload["type"], payload["callback_id"]) == ("message_action", "who_owns")
     assert payload["message"]["text"] == "churn?"
     assert payload["message_ts"] == payload["message"]["ts"]
@@ -539,25 +502,25 @@ def test_click(slack: FakeSlack, bot: ClientConnection, client: WebClient) -> No
     client.chat_postEphemeral(channel="C1", user="U1", text="b", blocks=BLOCKS)
     public, private = slack.messages
     slack.click(public.elements[0], user="U2", message=public)
-    payload = _acknowledge(bot)["payload"]
+    payload = acknowledge(bot)["payload"]
     assert payload["actions"][0]["block_id"] == "b"
     assert payload["actions"][0]["value"] == "1"
     assert payload["container"]["message_ts"] == public.ts
     assert payload["container"]["thread_ts"] == "1.2"
     assert payload["message"]["text"] == "a"
     slack.click(BUTTON, message=private)
-    payload = _acknowledge(bot)["payload"]
+    payload = acknowledge(bot)["payload"]
     assert payload["container"]["is_ephemeral"] is True
     assert "message" not in payload
 
 
 def test_envelopes_go_to_any_socket(slack: FakeSlack, bot: ClientConnection) -> None:
     """With two sockets, each gets its share, and either can acknowledge."""
-    with _open(slack) as second:
-        _next(second)
+    with open_socket(slack) as second:
+        next_frame(second)
         slack.wait_connected(2)
         sent = [slack.mention("x") for _ in range(2)]
-        frames = [_next(bot), _next(second)]
+        frames = [next_frame(bot), next_frame(second)]
         for frame in frames:
             second.send(json.dumps({"envelope_id": frame["envelope_id"]}))
         assert [each.answer() for each in sent] == [{}, {}]
@@ -566,7 +529,7 @@ def test_envelopes_go_to_any_socket(slack: FakeSlack, bot: ClientConnection) -> 
 def test_nobody_acknowledges(slack: FakeSlack, bot: ClientConnection) -> None:
     """Without an acknowledgement there is nothing to read from it."""
     sent = slack.mention("x")
-    _next(bot)
+    next_frame(bot)
     with pytest.raises(AssertionError, match="No acknowledgement of events_api"):
         sent.answer(seconds=0.01)
     with pytest.raises(AssertionError, match="was not acknowledged"):
@@ -577,19 +540,19 @@ def test_nobody_acknowledges(slack: FakeSlack, bot: ClientConnection) -> None:
 def test_told_to_go(slack: FakeSlack, bot: ClientConnection) -> None:
     """A socket that is told to go gets nothing more; a warning is only a warning."""
     slack.disconnect("warning")
-    assert _next(bot)["reason"] == "warning"
+    assert next_frame(bot)["reason"] == "warning"
     assert slack.connected == 1
     slack.disconnect()
-    assert _next(bot) == {
+    assert next_frame(bot) == {
         "type": "disconnect",
         "reason": "refresh_requested",
         "debug_info": {"host": "applink-fake"},
     }
     assert slack.connected == 0
-    with _open(slack) as second:
-        _next(second)
+    with open_socket(slack) as second:
+        next_frame(second)
         slack.mention("x")
-        assert _next(second)["type"] == "events_api"
+        assert next_frame(second)["type"] == "events_api"
 
 
 def test_sockets_are_closed(slack: FakeSlack, bot: ClientConnection) -> None:
@@ -614,14 +577,14 @@ def test_closed_before_or_after_an_acknowledgement(slack: FakeSlack, bot: Client
     """A socket can be closed when an envelope was sent, or when it was acknowledged."""
     slack.close_before_ack = 1
     lost = slack.mention("x")
-    assert _next(bot)["envelope_id"] == lost.id
+    assert next_frame(bot)["envelope_id"] == lost.id
     with pytest.raises(ConnectionClosed):
         bot.recv(timeout=10)
     slack.close_after_ack = 1
-    with _open(slack) as second:
-        _next(second)
+    with open_socket(slack) as second:
+        next_frame(second)
         kept = slack.mention("x")
-        _acknowledge(second)
+        acknowledge(second)
         assert kept.answer() == {}
         with pytest.raises(ConnectionClosed):
             second.recv(timeout=10)
@@ -634,7 +597,7 @@ def test_silent_sockets(slack: FakeSlack, bot: ClientConnection) -> None:
     assert bot.ping().wait(10)
     slack.pong, slack.hello = False, False
     assert not bot.ping().wait(0.05)
-    with _open(slack) as second, pytest.raises(TimeoutError):
+    with open_socket(slack) as second, pytest.raises(TimeoutError):
         second.recv(timeout=0.05)
     assert slack.connected == 1
 

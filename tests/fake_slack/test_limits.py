@@ -1,13 +1,22 @@
 """Slack's limits: what is within is taken, one more is refused."""
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.fake_slack.limits import Surface, broken, mentions, oversized
+from tests.fake_slack.limits import (
+    Surface,
+    broken,
+    broken_submission,
+    broken_suggestion,
+    mentions,
+    oversized,
+    whom,
+)
 
 Json = dict[str, Any]
-KINDS = "section, header, divider, context, actions, image, rich_text"
+KINDS = "section, header, divider, context, actions, image, rich_text, input, table"
 
 
 def _plain(text: str) -> Json:
@@ -62,6 +71,36 @@ def _image(**fields: Any) -> Json:
     return {"image_url": "https://a.example/b.png", "alt_text": "x", "type": "image"} | fields
 
 
+def _option(value: str = "1", **fields: Any) -> Json:
+    return {"text": _plain("o"), "value": value} | fields
+
+
+def _options(count: int) -> list[Json]:
+    return [_option(str(number)) for number in range(count)]
+
+
+def _cell(block: Json) -> Json:
+    return {"type": "rich_text", "elements": block["elements"]}
+
+
+def _raw(text: str = "x") -> Json:
+    return {"type": "raw_text", "text": text}
+
+
+def _table(rows: Any, **fields: Any) -> Json:
+    return {"type": "table", "rows": rows} | fields
+
+
+def _input(kind: str = "plain_text_input", block: Json | None = None, **fields: Any) -> Json:
+    element = {"type": kind, "action_id": "a"} | fields
+    return {"type": "input", "label": _plain("x"), "element": element} | (block or {})
+
+
+def _view(*blocks: Json, **fields: Any) -> Json:
+    named = {"title": _plain("x" * 24), "submit": _plain("x" * 24), "close": _plain("x" * 24)}
+    return {"type": "modal", "blocks": list(blocks)} | named | fields
+
+
 TAKEN: list[Json] = [
     _section(),
     _section(text=_marked("x" * 3000), block_id="b" * 255),
@@ -91,7 +130,46 @@ TAKEN: list[Json] = [
     _list(style="ordered", indent=8, border=1),
     _rich({"type": "rich_text_quote", "elements": [{"type": "text", "text": "x"}]}),
     _rich({"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "x"}]}),
+    _actions(
+        {"type": "checkboxes", "action_id": "1", "options": _options(10)},
+        {"type": "radio_buttons", "action_id": "2", "options": [_option(text=_marked("o"))]},
+        {"type": "datepicker", "action_id": "3", "initial_date": "2024-02-29"},
+        {"type": "multi_users_select", "action_id": "4", "initial_users": ["U1"]},
+        {"type": "external_select", "action_id": "5", "min_query_length": 0},
+    ),
+    _input(block={"label": _plain("x" * 2000), "hint": _plain("x" * 2000), "optional": True}),
+    _input(
+        multiline=True,
+        min_length=0,
+        max_length=3000,
+        initial_value="x" * 3000,
+        placeholder=_plain("x" * 150),
+        dispatch_action_config={"trigger_actions_on": ["on_enter_pressed"]},
+        block={"dispatch_action": True},
+    ),
+    _input("static_select", options=[_option("v" * 150, description=_plain("x" * 75))]),
+    _input(
+        "multi_static_select",
+        options=_options(100),
+        initial_options=_options(2),
+        max_selected_items=2,
+    ),
+    _input("external_select", initial_option=_option(), min_query_length=1),
+    _input("multi_external_select", initial_options=[_option()]),
+    _input("users_select", initial_user="U1", focus_on_load=True),
+    _input("channels_select", initial_channel="C1", response_url_enabled=True),
+    _input(
+        "conversations_select",
+        default_to_current_conversation=True,
+        filter={"include": ["public", "private"], "exclude_bot_users": True},
+    ),
+    _input("number_input", is_decimal_allowed=False, min_value="0", max_value="9.5"),
+    _table([[_raw()] * 20] * 100, column_settings=[{"align": "right", "is_wrapped": True}] * 20),
+    _table([[_raw("x" * 5000), _cell(_inline({"type": "text", "text": "x" * 5000}))]]),
+    _table([[_raw()]], column_settings=[{}], block_id="t"),
 ]
+TWICE = ["view.blocks: block_id 'b' twice"]
+NO_SUBMIT = ["view: no submit for its input"]
 REFUSED: list[tuple[Json, str]] = [
     ({"type": "poem"}, "type 'poem'"),
     ({"text": "x"}, "type None"),
@@ -152,6 +230,58 @@ REFUSED: list[tuple[Json, str]] = [
     (_list(indent=True), "indent: True"),
     (_list(elements=[{"type": "text", "text": "x"}]), "type 'text'"),
     (_list(elements="x"), "'x' is no list"),
+    (_actions({"type": "plain_text_input"}), "type 'plain_text_input'"),
+    (_actions({"type": "checkboxes", "options": _options(11)}), "options: 11 of them"),
+    ({"type": "input", "element": {"type": "plain_text_input"}}, "no label"),
+    ({"type": "input", "label": _plain("x")}, "no element"),
+    (_input(block={"label": _marked("x")}), "type 'mrkdwn'"),
+    (_input(block={"label": _plain("x" * 2001)}), "label.text: 2001 characters"),
+    (_input(block={"hint": _plain("x" * 2001)}), "hint.text: 2001 characters"),
+    (_input(block={"optional": "yes"}), "optional: 'yes'"),
+    (_input("button", text=_plain("x")), "type 'button'"),
+    (_input("overflow", options=_options(1)), "type 'overflow'"),
+    (_input(action_id="a" * 256), "action_id: 256 characters"),
+    (_input(max_length=3001), "max_length: 3001"),
+    (_input(max_length=0), "max_length: 0"),
+    (_input(min_length=3, max_length=2), "min_length 3 is more than max_length 2"),
+    (_input(initial_value="x" * 3001), "initial_value: 3001 characters"),
+    (_input(placeholder=_plain("x" * 151)), "placeholder.text: 151 characters"),
+    (_input(dispatch_action_config={"trigger_actions_on": ["always"]}), "'always' is none of"),
+    (_input("radio_buttons", options=_options(11)), "options: 11 of them"),
+    (_input("checkboxes", options=_options(1), initial_options=_options(2)), "none of the options"),
+    (_input("static_select", options=[_option(description=_plain("x" * 76))]), "76 characters"),
+    (_input("static_select", options=[_option(text=_marked("x"))]), "type 'mrkdwn'"),
+    (
+        _input(
+            "multi_static_select",
+            options=_options(2),
+            initial_options=_options(2),
+            max_selected_items=1,
+        ),
+        "2 initial_options, at most 1",
+    ),
+    (_input("multi_external_select", max_selected_items=0), "max_selected_items: 0"),
+    (_input("external_select", options=_options(1)), "options is unknown"),
+    (_input("multi_users_select", initial_users="U1"), "'U1' is no list"),
+    (_input("conversations_select", filter={}), "filter: nothing in it"),
+    (_input("conversations_select", filter={"include": ["dm"]}), "'dm' is none of"),
+    (_input("datepicker", initial_date="29.2.2024"), "no date as YYYY-MM-DD"),
+    (_input("datepicker", initial_date="2023-02-29"), "no date as YYYY-MM-DD"),
+    (_input("number_input"), "no is_decimal_allowed"),
+    (_input("number_input", is_decimal_allowed=True, min_value=0), "0 is no number in a string"),
+    ({"type": "alert", "text": _plain("x")}, "type 'alert'"),
+    (_table([]), "rows: 0 of them"),
+    (_table([[_raw()]] * 101), "rows: 101 of them"),
+    (_table([[]]), "rows[0]: 0 of them"),
+    (_table([[_raw()] * 21]), "rows[0]: 21 of them"),
+    (_table([[_raw("")]]), "rows[0][0].text: 0 characters"),
+    (_table([[_marked("x")]]), "type 'mrkdwn'"),
+    (_table([[_raw()]], column_settings=[{}] * 21), "column_settings: 21 of them"),
+    (_table([[_raw()]], column_settings=[{"align": "top"}]), "align: 'top'"),
+    (
+        _table([[_raw("x" * 5000), _cell(_inline({"type": "text", "text": "x" * 5001}))]]),
+        "10001 characters in all cells",
+    ),
 ]
 
 
@@ -182,6 +312,7 @@ def test_refuses(block: Json, why: str) -> None:
         ({"blocks": [{"type": "divider"}] * 51}, ["blocks: 51 of them, not 0 to 50"]),
         ({"blocks": [_section(block_id="b")] * 2}, ["blocks: block_id 'b' twice"]),
         ({"blocks": ["x"]}, [f"blocks[0]: type None is none of {KINDS}"]),
+        ({"blocks": [_table([[_raw()]])] * 2}, ["blocks: 2 tables, at most 1"]),
         ({"text": "x", "metadata": {"event_type": "t", "event_payload": {}}}, []),
         ({"text": "x", "metadata": {"event_type": "t"}}, ["metadata: no event_payload"]),
         (
@@ -222,6 +353,110 @@ def test_surfaces(payload: Json, surface: Surface, found: list[str]) -> None:
     assert broken(payload, surface) == found
 
 
+@pytest.mark.parametrize(
+    ("view", "found"),
+    [
+        (_view(*[{"type": "divider"}] * 100), []),
+        (_view(*[{"type": "divider"}] * 101), ["view.blocks: 101 of them, not 0 to 100"]),
+        (_view({"type": "alert", "text": _marked("x"), "level": "warning"}), []),
+        (
+            _view({"type": "alert", "text": _marked("x"), "level": "bad"}),
+            [
+                "view.blocks[0].level: 'bad' is none of default, info, warning, error, success",
+            ],
+        ),
+        (_view(private_metadata="x" * 3000, callback_id="x" * 255, clear_on_close=True), []),
+        (
+            _view(private_metadata="x" * 3001),
+            ["view.private_metadata: 3001 characters, not 0 to 3000"],
+        ),
+        (_view(callback_id="x" * 256), ["view.callback_id: 256 characters, not 1 to 255"]),
+        (_view(title=_plain("x" * 25)), ["view.title.text: 25 characters, not 1 to 24"]),
+        (_view(submit=_plain("x" * 25)), ["view.submit.text: 25 characters, not 1 to 24"]),
+        (_view(close=_marked("x")), ["view.close: type 'mrkdwn' is none of plain_text"]),
+        ({"type": "home", "blocks": []}, ["view: type 'home' is none of modal"]),
+        ({"type": "modal", "blocks": []}, ["view: no title"]),
+        (_view(text="x"), ["view: text is unknown here"]),
+        (_view(_section(block_id="b"), _input(block={"block_id": "b"})), TWICE),
+        ({"type": "modal", "title": _plain("x"), "blocks": [_input()]}, NO_SUBMIT),
+        (
+            _view(_input(focus_on_load=True), _input(focus_on_load=True)),
+            ["view: 2 times focus_on_load, at most 1"],
+        ),
+    ],
+)
+def test_views(view: Json, found: list[str]) -> None:
+    """A view has a title, not too much in it, and a way to submit what is filled in."""
+    assert broken(view, "view") == found
+
+
+def test_tables_are_for_messages() -> None:
+    """A view takes no table."""
+    [found] = broken(_view(_table([[_raw()]])), "view")
+    assert found.startswith("view.blocks[0]: type 'table' is none of")
+
+
+def test_size_of_a_view() -> None:
+    """A view is at most 250 kB, as JSON."""
+    big = [_section(text=_marked("x" * 3000)) for _ in range(81)]
+    left = 250_000 - len(json.dumps(_view(*big, private_metadata="")))
+    assert broken(_view(*big, private_metadata="x" * left), "view") == []
+    assert broken(_view(*big, private_metadata="x" * (left + 1)), "view") == [
+        "view: 250001 bytes, at most 250000"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({}, []),
+        ({"response_action": "clear"}, []),
+        ({"response_action": "update", "view": _view()}, []),
+        ({"response_action": "push", "view": _view(_input())}, []),
+        ({"response_action": "errors", "errors": {"b": "Too long."}}, []),
+        ({"text": "x"}, ["response_action: None is none of errors, update, push, clear"]),
+        ({"response_action": "clear", "view": _view()}, ["clear: view is unknown here"]),
+        ({"response_action": "update"}, ["update: no view"]),
+        ({"response_action": "push", "view": "x"}, ["push.view: 'x' is no object"]),
+        ({"response_action": "update", "view": {}}, ["view: type None is none of modal"]),
+        ({"response_action": "errors"}, ["errors: no errors"]),
+        ({"response_action": "errors", "errors": {}}, ["errors: none"]),
+        ({"response_action": "errors", "errors": {"b": " "}}, ["errors.b: ' ' says nothing"]),
+        (
+            {"response_action": "errors", "errors": {"c": "x", "d": "x"}},
+            ["errors: 'c' is no input of the view", "errors: 'd' is no input of the view"],
+        ),
+    ],
+)
+def test_answers_to_a_submission(answer: Json, found: list[str]) -> None:
+    """An answer to a submission is one of four, and errors are told of inputs that are there."""
+    view = _view(_input(block={"block_id": "b"}), _section(block_id="c"))
+    assert broken_submission(answer, view) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({}, []),
+        ({"options": []}, []),
+        ({"options": _options(100)}, []),
+        ({"option_groups": [{"label": _plain("x"), "options": _options(100)}]}, []),
+        ({"options": _options(101)}, ["answer.options: 101 of them, not 0 to 100"]),
+        (
+            {"options": [_option("v" * 151)]},
+            ["answer.options[0].value: 151 characters, not 1 to 150"],
+        ),
+        (
+            {"options": [], "option_groups": []},
+            ["answer: 2 of options, option_groups, not 1"],
+        ),
+    ],
+)
+def test_suggestions(answer: Json, found: list[str]) -> None:
+    """A hundred options can be suggested, in groups or not."""
+    assert broken_suggestion(answer) == found
+
+
 def test_size_of_an_acknowledgement() -> None:
     """The size is that of the bytes that are sent."""
     assert oversized({"a": "x" * 64_991}) == []
@@ -256,10 +491,11 @@ def test_mentions(payload: Json, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("surface", "fields", "found"),
     [
-        ("message", {}, ["user", "usergroup", "broadcast"]),
-        ("ephemeral", {}, ["broadcast"]),
-        ("respond", {}, ["broadcast"]),
-        ("ack", {"response_type": "in_channel"}, ["user", "usergroup", "broadcast"]),
+        ("message", {}, ["user U1", "usergroup S1", "broadcast here"]),
+        ("ephemeral", {}, ["broadcast here"]),
+        ("respond", {}, ["broadcast here"]),
+        ("ack", {"response_type": "in_channel"}, ["user U1", "usergroup S1", "broadcast here"]),
+        ("view", {}, []),
     ],
 )
 def test_mentions_by_element(surface: Surface, fields: Json, found: list[str]) -> None:
@@ -270,4 +506,22 @@ def test_mentions_by_element(surface: Surface, fields: Json, found: list[str]) -
         {"type": "broadcast", "range": "here"},
     ]
     payload = fields | {"blocks": [_inline(*elements)]}
-    assert [each.rpartition(" ")[2] for each in mentions(payload, surface)] == found
+    assert [each.rpartition(": ")[2] for each in mentions(payload, surface)] == found
+
+
+@pytest.mark.parametrize(
+    ("payload", "found"),
+    [
+        ({"text": "<@U1> and <@U2|bo>"}, ["U1", "U2"]),
+        ({"text": "it's <@U1>"}, ["U1"]),
+        ({"text": "<!channel>: user U1"}, [None]),
+        ({"text": "<#C1> <!subteam^S1>"}, [None, None]),
+        ({"blocks": [_inline({"type": "user", "user_id": "U1"})]}, ["U1"]),
+        ({"blocks": [_table([[_cell(_inline({"type": "user", "user_id": "U1"}))]])]}, ["U1"]),
+        ({"blocks": [_inline({"type": "usergroup", "usergroup_id": "S1"})]}, [None]),
+        ({"text": "x", "link_names": True}, [None]),
+    ],
+)
+def test_whom(payload: Json, found: list[str | None]) -> None:
+    """Each mention of one person tells who it is; what reaches others tells nobody."""
+    assert sorted(map(str, map(whom, mentions(payload)))) == sorted(map(str, found))

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -64,12 +64,20 @@ class Posted:
     @property
     def elements(self) -> list[Json]:
         """All that can be clicked, each with the block it is in, as a click tells of it."""
-        found = []
-        for block in self.blocks:
-            inside = list(block.get("elements", ())) if block["type"] == "actions" else []
-            inside += [block["accessory"]] if "accessory" in block else []
-            found += [{"block_id": block.get("block_id", "")} | element for element in inside]
-        return found
+        return clickable(self.blocks)
+
+
+def used(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    """Every element that people can do something with, each with its block."""
+    for block in blocks:
+        inside = [block.get("element"), block.get("accessory")]
+        inside += block.get("elements", ()) if block["type"] == "actions" else ()
+        yield from ((block, each) for each in inside if each and each["type"] != "image")
+
+
+def clickable(blocks: Sequence[Json]) -> list[Json]:
+    """Every element that people can do something with, as a click tells of it."""
+    return [{"block_id": block.get("block_id", "")} | each for block, each in used(blocks)]
 
 
 @dataclass(frozen=True)

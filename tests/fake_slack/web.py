@@ -9,10 +9,11 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.fake_slack.forms import Forms
 from tests.fake_slack.listener import cut
 from tests.fake_slack.methods import METHODS, respond
 from tests.fake_slack.traffic import Call, Fault, Json
-from tests.fake_slack.workspace import Refused, Workspace
+from tests.fake_slack.workspace import Refused
 
 API = "/api/"
 RESPOND = "/respond/"
@@ -49,7 +50,7 @@ class Answer:
 class Site:
     """Answers each call, after all that shall go wrong with it."""
 
-    def __init__(self, slack: Workspace, open_socket: Callable[[], str]) -> None:
+    def __init__(self, slack: Forms, open_socket: Callable[[], str]) -> None:
         self.slack = slack
         self._open_socket = open_socket
 

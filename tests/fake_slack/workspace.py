@@ -38,6 +38,15 @@ class Refused(Exception):
 
 
 @dataclass
+class Trigger:
+    """What somebody did, with which a view can be opened for them, once and soon."""
+
+    user: str
+    made: float
+    used: bool = False
+
+
+@dataclass
 class ResponseUrl:
     """Where to answer a command or a click, so often and so long."""
 
@@ -60,11 +69,10 @@ class Workspace(Traffic):
         self.scopes = SCOPES.split(",")
         self.users: list[Json] = []
         self.channels: list[Json] = []
-        self.views: list[Json] = []
         self.page_size: int | None = None
         self.history: dict[tuple[str, str], Json] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
-        self._triggers: dict[str, float] = {}
+        self._triggers: dict[str, Trigger] = {}
         self._numbers = itertools.count(1)
         self._latest = 0
         self.add_user("U1", "Ana", email="ana@harbour.example")
@@ -119,7 +127,7 @@ class Workspace(Traffic):
             self.violations += [f"{method}: {each}" for each in found]
             self.pings += [f"{method}: {each}" for each in mentions(body, surface)]
         if found:
-            raise Refused("invalid_blocks")
+            raise Refused("invalid_arguments" if surface == "view" else "invalid_blocks")
 
     def show(self, kind: Kind, channel: str, body: Json, **known: Any) -> Posted:
         """Makes a message visible; a public one is kept for the history."""
@@ -162,24 +170,25 @@ class Workspace(Traffic):
             self.response_urls[token] = ResponseUrl(channel, user, original, made)
         return token
 
-    def new_trigger(self) -> str:
-        """A fresh trigger id, with which a view can be opened once and soon."""
+    def new_trigger(self, user: str = "U1") -> str:
+        """A fresh trigger id, with which a view can be opened for somebody, once and soon."""
         trigger = f"{self.next_id('1')}.{self.next_id('2')}.fake"
         with self.changed:
-            self._triggers[trigger] = time.monotonic()
+            self._triggers[trigger] = Trigger(user, time.monotonic())
         return trigger
 
-    def use_trigger(self, trigger: str) -> None:
-        """Refuses a trigger id that is unknown, used or too old."""
+    def use_trigger(self, trigger_id: str) -> str:
+        """For whom it opens a view; refuses a trigger id that is unknown, used or too old."""
         with self.changed:
-            made = self._triggers.get(trigger)
-            self._triggers[trigger] = -1.0
-        if made is None:
-            raise Refused("invalid_trigger_id")
-        if made < 0:
-            raise Refused("exchanged_trigger_id")
-        if time.monotonic() - made > TRIGGER_SECONDS:
+            trigger = self._triggers.get(trigger_id)
+            if trigger is None:
+                raise Refused("invalid_trigger_id")
+            if trigger.used:
+                raise Refused("exchanged_trigger_id")
+            trigger.used = True
+        if time.monotonic() - trigger.made > TRIGGER_SECONDS:
             raise Refused("expired_trigger_id")
+        return trigger.user
 
 
 def _profile(team: str, name: str) -> Json:

@@ -52,6 +52,22 @@ def test_usual_values_are_left_out() -> None:
     assert FORMAT.write(given) == "organisation: Acme\npeople:\n- key: p1\n"
 
 
+def test_who_asked(tmp_path: Path) -> None:
+    """Who asked somebody to fill a role, and when, is written where it is known, and read again."""
+    held = {"role": "role:a", "person": "p1", "state": "pending"}
+    known = held | {"asked": "2026-01-05", "asked_by": "p1"}
+    teams = [
+        {"key": key, "name": key, "assignments": [one]} for key, one in (("x", held), ("y", known))
+    ]
+    given = Organisation.model_validate(
+        {"organisation": "Acme", "people": [{"key": "p1"}], "teams": teams}
+    )
+    first, second = FORMAT.write(given).split("- key: y")
+    assert "asked" not in first
+    assert "    asked: 2026-01-05\n    asked_by: p1\n" in second
+    assert _back(given, tmp_path / "a.yaml") == given
+
+
 def test_order_and_letters_are_kept(tmp_path: Path) -> None:
     """People stand in the order in which they were given, their letters as they are."""
     people = [{"key": "z", "name": "Zoë"}, {"key": "a", "name": "Łucja"}]

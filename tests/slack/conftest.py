@@ -69,6 +69,7 @@ class DirectSlack(FakeSlack):
             envelope.acknowledge(said)
             ack: Json = {"envelope_id": envelope.id, "payload": said}
             self._judge(envelope, ack if said else {"envelope_id": envelope.id}, said)
+            envelope.settle()
 
 
 @dataclass
@@ -97,7 +98,13 @@ class Harbour:
         """Puts a new edge where the fake's people are heard."""
         self.edge = Edge(self.ledger, lambda _: self.slack.bot_token, self._prepare, _tell)
         made = Listeners(
-            self.ledger, self.finders, self.options, self.now, self._wake, self.unknown.append
+            self.ledger,
+            self.finders,
+            self.options,
+            self.now,
+            self._wake,
+            self.unknown.append,
+            lambda *_: None,
         )
         made.register(self.edge.app)
         self.slack.receive = self._receive

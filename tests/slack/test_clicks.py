@@ -6,10 +6,11 @@ import pytest
 
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
-from bot.slack.clicks import GONE, GUESTS_LOOK, SHARED
+from bot.slack.clicks import GONE, GUESTS_LOOK, NOBODY_TO_NOTIFY, NOTIFIED_BEFORE, SHARED
 from bot.slack.options import Options
 from bot.store.questions import CHOICE, Asked, Question
 from tests.fake_slack import Envelope, Posted
+from tests.fake_slack.limits import whom
 from tests.slack.conftest import HERE, OPTIONS, Harbour
 
 Json = dict[str, Any]
@@ -458,3 +459,120 @@ def test_a_message_without_its_channel(harbour: Harbour) -> None:
         ("post", False),
         ("respond", True),
     ]
+
+
+SEATS = ("role:mlops-engineer", "role:ml-engineer")
+LED = "Ines asked: “who deploys models?”. You are named as an owner."
+
+
+def _owned(*owners: str) -> Organisation:
+    """A team in #general in which whoever deploys models has these accounts."""
+    people = [{"key": user.casefold(), "name": f"Owner {user}", "slack": user} for user in owners]
+    seats = [
+        {"role": role, "person": person["key"]} for person, role in zip(people, SEATS, strict=False)
+    ]
+    team: Json = {"key": "one", "name": "One", "channel": "#general", "structure": "embedded"}
+    team |= {"assignments": seats}
+    owned = {"organisation": "Owned", "people": people, "teams": [team]}
+    return Organisation.model_validate(owned)
+
+
+def _notifies(harbour: Harbour, posted: Posted, user: str = "U9", **fields: Any) -> list[Posted]:
+    """What comes of a click on *Notify*; whom it pinged is looked at by the test."""
+    before = len(harbour.slack.messages)
+    [button] = [each for each in posted.elements if each["action_id"] == "notify"]
+    given: Json = {"channel": posted.channel, "user": user} | fields
+    envelope = harbour.slack.click(button, message=posted, **given)
+    harbour.deliver()
+    assert envelope.answers == [{}]
+    assert harbour.slack.violations == []
+    return harbour.slack.messages[before:]
+
+
+def _pinged(harbour: Harbour) -> list[str | None]:
+    """Who was pinged so far, and by now is forgotten."""
+    found = [whom(one) for one in harbour.slack.pings]
+    harbour.slack.pings.clear()
+    return found
+
+
+def test_notify_in_public(harbour: Harbour) -> None:
+    """Under a public answer the owners are mentioned in its thread, once, whoever clicks."""
+    harbour.take_in(_owned("U1", "U2"))
+    posted = _mentioned(harbour, user="U9")
+    assert _buttons(posted) == ["right", "wrong", "notify"]
+    assert harbour.slack.pings == []
+    [told] = _notifies(harbour, posted)
+    assert (told.kind, told.channel, told.thread_ts) == ("post", "C1", posted.thread_ts)
+    assert told.text == LED
+    assert sorted(map(str, _pinged(harbour))) == ["U1", "U2"]
+    [again] = _notifies(harbour, posted, "U2")
+    assert (again.text, again.ephemeral, again.user) == (NOTIFIED_BEFORE, True, "U2")
+    assert _pinged(harbour) == []
+
+
+def test_notify_in_private(harbour: Harbour) -> None:
+    """Of a private answer the owners are written to, and whoever asked is told whom."""
+    harbour.take_in(_owned("U1", "U2"))
+    posted = _asked(harbour, user="U9")
+    came = _notifies(harbour, posted)
+    told = {one.channel: one.text for one in came if not one.ephemeral}
+    assert told == {"DU1": LED, "DU2": LED}
+    [own] = [one for one in came if one.ephemeral]
+    assert own.text in ("I told Owner U1 and Owner U2.", "I told Owner U2 and Owner U1.")
+    assert _pinged(harbour) == []
+    assert [one.text for one in _notifies(harbour, posted)] == [NOTIFIED_BEFORE]
+
+
+def test_notify_what_was_shared(harbour: Harbour) -> None:
+    """Under an answer that was shared the owners are mentioned, also where we are no member."""
+    harbour.take_in(_owned("U1"))
+    harbour.slack.add_channel("C7", "closed", is_member=False)
+    harbour.know()
+    _click(harbour, _asked(harbour, channel="C7", user="U9"), "share", user="U9")
+    [told] = _notifies(harbour, harbour.slack.messages[-2], "U2")
+    assert (told.kind, told.channel, told.ephemeral) == ("respond", "C7", False)
+    assert _pinged(harbour) == ["U1"]
+
+
+def test_notify_twice_at_once(harbour: Harbour) -> None:
+    """The same click twice, and clicks of several people, notify everybody once."""
+    harbour.take_in(_owned("U1", "U2"))
+    posted = _mentioned(harbour, user="U9")
+    for user, trigger in (("U9", "1.2.same"), ("U9", "1.2.same"), ("U1", "1.2.other")):
+        _notifies(harbour, posted, user, trigger_id=trigger)
+    assert len(_pinged(harbour)) == 2
+
+
+def test_notify_whoever_owns_it_now(harbour: Harbour) -> None:
+    """Whoever took over since is notified, and who was notified before isn't again."""
+    harbour.take_in(_owned("U1"))
+    posted = _mentioned(harbour, user="U9")
+    _notifies(harbour, posted)
+    assert _pinged(harbour) == ["U1"]
+    harbour.take_in(_owned("U2", "U1"))
+    _notifies(harbour, posted)
+    assert _pinged(harbour) == ["U2"]
+    harbour.take_in(_owned())
+    assert [one.text for one in _notifies(harbour, posted)] == [NOBODY_TO_NOTIFY]
+
+
+def test_notify_by_a_guest(harbour: Harbour) -> None:
+    """A guest notifies nobody, and is told so."""
+    harbour.slack.add_user("U3", "Gus", is_restricted=True)
+    harbour.know()
+    harbour.take_in(_owned("U1"))
+    posted = _mentioned(harbour, user="U9")
+    assert [one.text for one in _notifies(harbour, posted, "U3")] == [GUESTS_LOOK]
+    assert "notify" not in _buttons(_asked(harbour, user="U3"))
+    assert _pinged(harbour) == []
+
+
+def test_notify_where_others_read_along(harbour: Harbour) -> None:
+    """Where a channel has come to be shared since, nobody is mentioned in it but written to."""
+    harbour.take_in(_owned("U1"))
+    posted = _mentioned(harbour, user="U9")
+    _opened_to_others(harbour)
+    came = _notifies(harbour, posted)
+    assert {(one.channel, one.ephemeral) for one in came} == {("DU1", False), ("C1", True)}
+    assert _pinged(harbour) == []

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from slack_bolt import Ack
 
+from bot.slack import incoming
 from bot.slack.edge import Acknowledgement, Edge
 from bot.slack.web_api import respond
 from tests.fake_slack import Envelope
 from tests.fake_slack.envelopes import event_callback, interactive, said, slash_command
+from tests.fake_slack.limits import broken_submission
 from tests.slack.conftest import HERE, TEAM, DirectSlack, Harbour, execute, outage
 
 Json = dict[str, Any]
@@ -91,11 +93,18 @@ def test_event_comes_again(harbour: Harbour) -> None:
 
 
 def test_command_without_a_database(harbour: Harbour, caplog: pytest.LogCaptureFixture) -> None:
-    """A command that the database can't take is told so, with a reference that the log has."""
+    """A command that the database can't take is told so, with a reference that the log has.
+
+    It is the one by which the audit knows this command.
+    """
     with outage(harbour.engines):
-        told = harbour.slack.command(ASKED).answers[0]
+        envelope = harbour.slack.command(ASKED)
+    [told] = envelope.answers
     found = re.match(BUSY, told["text"])
     assert found is not None
+    asked = incoming.command(envelope.payload)
+    assert asked is not None
+    assert found[1] == incoming.reference(asked.keys)
     assert told["response_type"] == "ephemeral"
     assert f"request {found[1]} failed" in caplog.text
     assert "deploys" in harbour.slack.command(ASKED).answers[0]["text"]
@@ -157,6 +166,37 @@ def test_listener_fails_at_once(harbour: Harbour, caplog: pytest.LogCaptureFixtu
     assert harbour.slack.click(BUTTON).answers == [{}]
     assert re.match(BROKEN, harbour.slack.messages[0].text)
     assert harbour.slack.command(ASKED).answers == [{}]
+
+
+FORM: Json = {"id": "V1", "type": "modal", "callback_id": "ownership", "state": {"values": {}}}
+
+
+def _submits(edge: Edge) -> Json:
+    """What is acknowledged to whoever submits a form."""
+    told = edge.receive(interactive(TEAM, "view_submission", "U1", view=FORM, trigger_id="1.2.x"))
+    assert told is not None
+    assert told.payload is not None
+    assert broken_submission(told.payload, {"blocks": []}) == []
+    return told.payload
+
+
+def test_form_fails(harbour: Harbour, caplog: pytest.LogCaptureFixture) -> None:
+    """A form that breaks stays open and says so with a reference: closed, it would look done."""
+
+    def fail() -> None:
+        raise ZeroDivisionError("zanzibar")
+
+    harbour.edge.app.view("ownership")(fail)
+    told = _submits(harbour.edge)
+    with outage(harbour.engines):
+        busy = _submits(harbour.edge)
+    for answer, sentence in ((told, BROKEN), (busy, BUSY)):
+        [block] = answer["view"]["blocks"]
+        found = re.match(sentence, block["text"]["text"])
+        assert found is not None
+        assert f"request {found[1]} failed" in caplog.text
+    assert "zanzibar" not in str(told)
+    assert _untouched(harbour)
 
 
 def _elsewhere(surface: str) -> Json:

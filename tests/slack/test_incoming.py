@@ -60,6 +60,12 @@ def _click(action: Json | None = None, **fields: Any) -> Json:
     return interactive(TEAM, "block_actions", "U1", **given, response_url=URL) | fields
 
 
+def _form(**fields: Any) -> Json:
+    shown = {"id": "V1", "hash": "156.x", "private_metadata": "{}", "state": {"values": {}}}
+    given: Json = {"view": shown, "trigger_id": "1.2.t", "response_urls": []}
+    return interactive(TEAM, "view_submission", "U1", **given) | fields
+
+
 def _without(payload: Json, *names: str) -> Json:
     return {name: value for name, value in payload.items() if name not in names}
 
@@ -82,6 +88,7 @@ READERS: dict[str, Callable[[Json], Incoming | Click | None]] = {
     "command": incoming.command,
     "shortcut": incoming.shortcut,
     "click": incoming.click,
+    "form": incoming.in_view,
 }
 PAYLOADS: dict[str, Json] = {
     "mention": _event({"thread_ts": PARENT, "source_team": "T1"}),
@@ -89,6 +96,7 @@ PAYLOADS: dict[str, Json] = {
     "command": _command(),
     "shortcut": _shortcut({"text": "", "attachments": [{"blocks": [{"text": "x"}]}]}),
     "click": _click({"selected_option": {"value": "x"}}),
+    "form": _form(),
 }
 JUNK: tuple[Any, ...] = (None, 0, 7, 1.5, True, "", "x", [], [None], [[]], {}, {"id": 1}, {"": {}})
 
@@ -137,7 +145,7 @@ def _check(found: Incoming | Click | None) -> None:
     assert by.user
     for text in (by.user, by.channel, by.text, by.ts, *by.keys):
         assert isinstance(text, str)
-    for optional in (by.team, by.thread, by.response_url):
+    for optional in (by.team, by.thread, by.response_url, by.trigger):
         assert optional is None or isinstance(optional, str)
     assert by.thread is None or by.thread not in ("", by.ts)
     assert isinstance(by.outside, bool)
@@ -302,6 +310,7 @@ def test_command() -> None:
         text="deploys",
         keys=("trigger 1.2.t",),
         response_url=URL,
+        trigger="1.2.t",
     )
     assert incoming.command(_command(user_id="")) is None
     bare = incoming.command({"user_id": "U1"})
@@ -333,11 +342,56 @@ def test_click() -> None:
         keys=("trigger 1.2.t",),
         ts=TS,
         response_url=URL,
+        trigger="1.2.t",
     )
     hidden = container({"ts": TS}, "C1", ephemeral=True)
     assert _clicked(_click(container=hidden, message=None)).ephemeral
     chosen = {"selected_option": {"value": "churn"}, "value": "v"}
     assert _clicked(_click(chosen)).value == "churn"
+
+
+def test_form() -> None:
+    """A form tells who filled it in, from no channel, with what opens the next one."""
+    assert incoming.in_view(_form()) == Incoming(
+        surface="form",
+        user="U1",
+        team=TEAM.id,
+        channel="",
+        text="",
+        keys=("trigger 1.2.t",),
+        trigger="1.2.t",
+    )
+    assert incoming.in_view(_form(user={})) is None
+    elsewhere = incoming.in_view(_form(user={"id": "U1", "team_id": "T0ELSE"}))
+    assert elsewhere is not None
+    assert elsewhere.team == "T0ELSE"
+
+
+@pytest.mark.parametrize(
+    ("view", "keys"),
+    [
+        ({"id": "V1", "hash": "156.x"}, ("view V1 156.x",)),
+        ({"id": "V1"}, ()),
+        ({"hash": "156.x"}, ("view  156.x",)),
+        (None, ()),
+        ([], ()),
+    ],
+)
+def test_form_without_a_trigger(view: object, keys: tuple[str, ...]) -> None:
+    """A form that opens nothing is known again by its own id and how often it was changed."""
+    found = incoming.in_view(_form(trigger_id=None, view=view))
+    assert found is not None
+    assert (found.keys, found.trigger) == (keys, None)
+
+
+@pytest.mark.parametrize("trigger", [None, "", 7, "a\nb", "x" * 501, ["1.2.t"]])
+def test_trigger_of_nonsense(trigger: object) -> None:
+    """What can't be a trigger is none, and opens nothing."""
+    command = incoming.command(_command(trigger_id=trigger))
+    assert command is not None
+    assert (command.trigger, command.keys) == (None, ())
+    clicked = _clicked(_click(trigger_id=trigger)).by
+    assert (clicked.trigger, clicked.keys) == (None, ())
 
 
 @pytest.mark.parametrize(

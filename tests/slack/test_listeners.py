@@ -67,6 +67,7 @@ def test_woken_after_the_commit(harbour: Harbour) -> None:
         harbour.now,
         lambda: seen.append(len(harbour.deliveries())),
         harbour.unknown.append,
+        nothing,
     ).register(edge.app)
 
     def receive(payload: Json) -> Json | None:

@@ -14,9 +14,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.search.finders import Finders
+from bot.slack.find_owner import FindOwner
 from bot.slack.listeners import Listeners
 from bot.slack.manifest import EVENTS, OPTIONAL, SCOPES, as_yaml, manifest
+from bot.slack.ownership import Ownership
 from bot.store.ledger import Ledger
+from bot.wiring import desk
 from tests.slack.conftest import OPTIONS
 
 # From https://docs.slack.dev/reference/app-manifest: the least and the most characters of a text,
@@ -58,6 +61,7 @@ EVENT_SCOPES = {
 METHOD_SCOPES: dict[str, set[str]] = {
     "apps.connections.open": set(),  # takes the app's token
     "auth.test": set(),
+    "views.open": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
@@ -104,14 +108,26 @@ class Heard(App):
         self.shortcuts.add(callback_id)
         return super().message_shortcut(callback_id, *args, **named)
 
+    def global_shortcut(self, callback_id: Any, *args: Any, **named: Any) -> Any:
+        """A shortcut that can be used everywhere."""
+        self.shortcuts.add(callback_id)
+        return super().global_shortcut(callback_id, *args, **named)
+
 
 @pytest.fixture
-def heard(ledger: Ledger, finders: Finders) -> Heard:
+def heard(ledger: Ledger, finders: Finders, root: Path) -> Heard:
     """What the listeners of the product listen to."""
     app = Heard()
     now, wake, unknown = lambda: datetime.now(UTC), lambda: None, lambda _: None
-    Listeners(ledger, finders, OPTIONS, now, wake, unknown).register(app)
+    ownership = Ownership(ledger, desk(root), OPTIONS, now, wake, _open_view)
+    Listeners(ledger, finders, OPTIONS, now, wake, unknown, ownership.press).register(app)
+    FindOwner(ledger, finders, OPTIONS, now, _open_view).register(app)
+    ownership.register(app)
     return app
+
+
+def _open_view(*_: Any) -> None:
+    """Opens nothing."""
 
 
 def _at(value: Any, path: list[str]) -> list[Any]:
@@ -156,7 +172,7 @@ def test_fixed_words() -> None:
     for command in found["features"]["slash_commands"]:
         assert re.fullmatch(r"/[a-z]+", command["command"])
         assert command["should_escape"] is True
-    assert [each["type"] for each in found["features"]["shortcuts"]] == ["message"]
+    assert [each["type"] for each in found["features"]["shortcuts"]] == ["message", "global"]
 
 
 def test_socket_mode() -> None:
@@ -189,8 +205,8 @@ def test_everything_heard_is_sent(heard: Heard) -> None:
     assert len(set(EVENTS)) == len(EVENTS)
     # A message is subscribed to by where it is written.
     assert {event.partition(".")[0] for event in EVENTS} == heard.events
-    assert [each["command"] for each in found["features"]["slash_commands"]] == [*heard.commands]
-    assert [each["callback_id"] for each in found["features"]["shortcuts"]] == [*heard.shortcuts]
+    assert {each["command"] for each in found["features"]["slash_commands"]} == heard.commands
+    assert {each["callback_id"] for each in found["features"]["shortcuts"]} == heard.shortcuts
 
 
 def test_every_event_has_its_scope() -> None:

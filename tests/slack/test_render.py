@@ -12,6 +12,7 @@ from bot.commands.ask import reply_to
 from bot.domain.answer import how_to_ask
 from bot.domain.call import Call
 from bot.domain.reply import (
+    Action,
     Match,
     Named,
     NextPerson,
@@ -20,14 +21,15 @@ from bot.domain.reply import (
     RolePart,
     Section,
     Span,
+    Table,
     TeamName,
 )
 from bot.domain.wording import bullets, lines
-from bot.slack.limits import PAYLOAD, RICH_TEXT, weight
+from bot.slack.limits import BLOCKS, PAYLOAD, RICH_TEXT, TABLE_ROWS, weight
 from bot.slack.message import Button, Directory, Message
 from bot.slack.render import Payload, render
-from tests.example import TODAY, catalog, finder, organisation
-from tests.fake_slack.limits import broken, mentions
+from tests.example import MAKER, TODAY, catalog, finder, organisation
+from tests.fake_slack.limits import broken, mentions, whom
 
 DIRECTORY = Directory(url="https://acme.slack.com/", channels={"churn": "C0CHURN"})
 BOTH: tuple[Button, ...] = ("share", "verdict")
@@ -318,6 +320,154 @@ def test_choices() -> None:
     assert _of(_rendered(reply.model_copy(update={"matches": odd})), "actions") == []
 
 
+def _verbs(count: int, **more: Any) -> tuple[Action, ...]:
+    """Buttons that carry a little each."""
+    given = {"role": (MAKER,), "team": ("team:one",)}
+    names = [f"Do {number}" for number in range(count)]
+    return tuple(Action(label=name, verb="do", **({"given": given} | more)) for name in names)
+
+
+def _labels(payload: Payload) -> list[list[str]]:
+    """What stands on the buttons, a row at a time."""
+    rows = _of(payload, "actions")
+    return [[button["text"]["text"] for button in row["elements"]] for row in rows]
+
+
+def test_actions() -> None:
+    """What can be done stands under the answer and its small print; also without a question."""
+    reply = _reply(actions=_verbs(2), why="so")
+    for question in ("q1", None):
+        payload = _rendered(reply, question=question, buttons=BOTH)
+        read = _read(payload).splitlines()
+        assert read[:3] == ["Head.", "(Why: so.)", "[Do 0] [Do 1]"]
+        assert read[3:] == (["[Share] [Right] [Wrong person]"] if question else [])
+
+
+def test_actions_of_sections() -> None:
+    """What can be done about a line stands right under it, and doesn't replace the message."""
+    sections = (
+        Section(heading="One", lines=bullets(["a", "b"]), actions=_verbs(1)),
+        Section(heading=None, lines=lines("c"), actions=_verbs(2)),
+        Section(heading="Two", lines=(), actions=_verbs(1)),
+        Section(heading=None, lines=()),
+    )
+    payload = _rendered(_reply(sections=sections, actions=_verbs(1)))
+    assert _read(payload) == (
+        "Head.\n*One*\n- a\n- b\n[Do 0]\nc\n[Do 0] [Do 1]\n*Two*\n[Do 0]\n[Do 0]"
+    )
+    names = [row["elements"][0]["action_id"] for row in _of(payload, "actions")]
+    assert names == ["line_1", "line_1", "line_1", "do_1"]
+    assert broken(payload.as_body(), "message") == []
+
+
+def test_too_many_actions() -> None:
+    """However many buttons there are, the words stay and whole rows of buttons go."""
+    for actions in (_verbs(100), _verbs(100, given={"because": ("x" * 1_900,)})):
+        payload = _rendered(_reply(actions=actions, sections=_long(1, 20, "Line").sections))
+        assert broken(payload.as_body(), "message") == []
+        assert weight(payload.as_body()) <= PAYLOAD
+        shown = _labels(payload)
+        assert [len(row) for row in shown] in ([5] * 2, [5] * 3, [5] * 4, [])
+        assert len(_bullets(payload)[0]) == 20
+
+
+def test_crowded_sections() -> None:
+    """Sections that have buttons each lose the last of them, lines and all, and it is counted."""
+    sections = [Section(heading=None, lines=bullets(["It"]), actions=_verbs(6))] * 200
+    payload = _rendered(_reply(sections=sections, actions=_verbs(100)))
+    assert broken(payload.as_body(), "message") == []
+    assert weight(payload.as_body()) <= PAYLOAD
+    read = _read(payload).splitlines()
+    shown = read.count("It")
+    assert shown
+    assert f"… and {200 - shown} more lines" in read
+
+
+def _cells(payload: Payload) -> list[list[str]]:
+    [table] = _of(payload, "table")
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def test_table() -> None:
+    """A table stands under the headline, each cell as it is, on one line and never empty."""
+    table = Table(header=("Role", "Ana"), rows=(("Maker\n<@U1>", "R"), ("Keeper", "")))
+    payload = _rendered(_reply(table=table, sections=(Section(heading=None, lines=lines("x")),)))
+    assert [block["type"] for block in payload.blocks] == ["rich_text", "table", "rich_text"]
+    assert _cells(payload) == [["Role", "Ana"], ["Maker <@U1>", "R"], ["Keeper", " "]]
+    assert broken(payload.as_body(), "respond") == mentions(payload.as_body()) == []
+
+
+@pytest.mark.parametrize("rows", [TABLE_ROWS - 2, TABLE_ROWS, 1_000])
+@pytest.mark.parametrize("columns", [1, 20, 30])
+@pytest.mark.parametrize("cell", ["R", "Responsible " * 4, "工" * 400, '"\\' * 200])
+def test_large_tables(rows: int, columns: int, cell: str) -> None:
+    """A table of any size fits: of the columns the first stay, and rows left out are counted."""
+    table = Table(header=("H",) * columns, rows=((cell,) * columns,) * rows)
+    sections = _long(5, 20, "Line").sections
+    payload = _rendered(_reply(table=table, sections=sections, actions=_verbs(30)), buttons=BOTH)
+    assert broken(payload.as_body(), "message") == []
+    assert weight(payload.as_body()) <= PAYLOAD
+    for block in _of(payload, "table"):
+        *shown, last = block["rows"]
+        left_out = rows + 1 - len(shown)
+        assert last[0]["text"] == (
+            f"… and {left_out:,} more" if left_out > 1 else shown[-1][0]["text"]
+        )
+
+
+def test_everything_at_once() -> None:
+    """A mention, a first line, a table, lines with buttons, small print: all of it has room."""
+    reply = _reply(
+        headline="Head. " * 100,
+        next=NextPerson(user="U1", name="A", because="leads One"),
+        channel="#churn",
+        why="so",
+        trust=[f"T{number}." for number in range(14)],
+        table=Table(header=("A", "B"), rows=(("a" * 300, "b" * 300),) * 200),
+        sections=[Section(heading="S", lines=bullets(["x"] * 9), actions=_verbs(9))] * 60,
+        actions=_verbs(60),
+    )
+    words = (Span(text="word " * 500),)
+    users = tuple(f"U{number}" for number in range(5))
+    payload = _rendered(reply, buttons=BOTH, lead=words, note=words, notifies=users)
+    assert len(payload.blocks) <= BLOCKS
+    assert broken(payload.as_body(), "message") == []
+    assert weight(payload.as_body()) <= PAYLOAD
+
+
+def test_notifies() -> None:
+    """Whom the message is to notify is mentioned first, and nobody else, whatever it says."""
+    words = "<@U3> <!channel> @here"
+    payload = _rendered(_reply(headline=words), notifies=("U1", "W2", "<@U4>", "", "channel"))
+    found = mentions(payload.as_body())
+    assert [whom(one) for one in found] == ["U1", "W2"]
+    assert payload.blocks[0]["elements"][0]["elements"][0] == {"type": "user", "user_id": "U1"}
+    assert broken(payload.as_body(), "message") == []
+    assert mentions(_rendered(_reply(headline=words)).as_body()) == []
+
+
+def test_notify_button() -> None:
+    """*Notify* first says whom it would notify, and isn't there where that is nobody."""
+    people = [
+        Named(team="One", role=MAKER, user=f"U{n}", name=name, standing="primary", state="accepted")
+        for n, name in enumerate(["Ada <!here>", "Bo"])
+    ]
+    roles = [RolePart(ref=MAKER, name="Maker", part="responsible")]
+    reply = _reply(people=people, roles=roles)
+    payload = _rendered(reply, buttons=("verdict", "notify"))
+    [block] = _of(payload, "actions")
+    *_, button = block["elements"]
+    asked = "Ada <!here> and Bo will be notified of this question, once."
+    assert (button["action_id"], button["value"]) == ("notify", "q1")
+    assert button["confirm"]["text"] == {"type": "plain_text", "text": asked, "emoji": False}
+    long = [one.model_copy(update={"name": "N" * 200}) for one in people]
+    crowded = _rendered(_reply(people=long, roles=roles), buttons=("notify",))
+    for one in (payload, crowded):
+        assert broken(one.as_body(), "message") == mentions(one.as_body()) == []
+    assert _labels(_rendered(_reply(people=people), buttons=("notify",))) == []
+    assert _labels(_rendered(reply, buttons=("notify",), question=None)) == []
+
+
 def _which_team(count: int, name: str = "Team") -> Reply:
     teams = [TeamName(key=f"team-{n}", name=f"{name} {n}") for n in range(count)]
     return _reply(outcome="choose", headline="Which one?", teams=teams, why="so")
@@ -480,6 +630,23 @@ TEXTS = st.sampled_from(NASTY) | st.text(max_size=20)
 USERS = st.none() | st.sampled_from(["U1", "W0ABC", "<@U1>", "U" * 5_000])
 SPANS = st.builds(Span, text=TEXTS, user=USERS)
 LINES = st.lists(SPANS, max_size=4).map(tuple)
+ACTIONS = st.lists(
+    st.builds(
+        Action,
+        label=TEXTS,
+        verb=TEXTS,
+        given=st.dictionaries(st.just("role"), st.lists(TEXTS, max_size=2).map(tuple)),
+        style=st.sampled_from([None, "primary", "danger"]),
+        confirm=st.none() | TEXTS,
+        form=st.booleans(),
+    ),
+    max_size=3,
+).flatmap(lambda some: st.sampled_from([tuple(some), tuple(some) * 9]))
+TABLES = st.builds(
+    lambda cells, count: Table(header=cells, rows=(cells,) * count),
+    st.lists(TEXTS, min_size=1, max_size=25).map(tuple),
+    st.sampled_from([0, 3, 150]),
+)
 REPLIES = st.builds(
     Reply,
     outcome=st.sampled_from(
@@ -502,12 +669,15 @@ REPLIES = st.builds(
             lines=st.tuples(st.lists(LINES, max_size=4), st.sampled_from([1, 1, 1, 50])).map(
                 lambda some: some[0] * some[1]
             ),
+            actions=ACTIONS,
         ),
         max_size=5,
     ),
     trust=st.lists(TEXTS, max_size=14),
     teams=st.lists(st.builds(TeamName, key=TEXTS, name=TEXTS), max_size=5),
     examples=st.lists(TEXTS, max_size=3),
+    table=st.none() | TABLES,
+    actions=ACTIONS,
 )
 MESSAGES = st.builds(
     Message,

@@ -52,7 +52,7 @@ def _there(ledger: Ledger) -> list[str]:
 
 
 def _sync(ledger: Ledger, api: WebApi, now: datetime = NOW) -> Sync:
-    return Sync(ledger, api, lambda: now)
+    return Sync(ledger, api, lambda: now, lambda: None)
 
 
 def _run(ledger: Ledger, api: WebApi, now: datetime = NOW) -> bool:
@@ -364,7 +364,7 @@ def test_failures_are_spaced(
 ) -> None:
     """While Slack fails it is asked less and less often; after a success as often as at first."""
     slack.always(CHANNELS, Fault(status=500))
-    sync = Sync(installed, api, lambda: NOW, seconds)
+    sync = Sync(installed, api, lambda: NOW, lambda: None, seconds)
 
     def asked(looks: int) -> list[int]:
         """At which of so many looks, one a minute, Slack was asked."""
@@ -394,7 +394,7 @@ def test_channels_asked_in(
     slack.add_channel("C7", "new")
     slack.add_channel("C8", "partners", is_ext_shared=True, is_private=True)
     lists = len(slack.calls)
-    sync = Sync(installed, api, lambda: NOW, seconds)
+    sync = Sync(installed, api, lambda: NOW, lambda: None, seconds)
     for key in ("C7", "C404", "C8"):
         sync.want(key)
     sync.look(HERE, threading.Event())
@@ -410,7 +410,7 @@ def test_a_channel_nobody_tells_of(
 ) -> None:
     """A channel that Slack doesn't tell of is asked for once an hour, however often we want it."""
     assert _run(installed, api)
-    sync = Sync(installed, api, lambda: NOW, seconds)
+    sync = Sync(installed, api, lambda: NOW, lambda: None, seconds)
 
     def want() -> int:
         for _ in range(3):

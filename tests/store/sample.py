@@ -25,6 +25,8 @@ HELD = Assignment(
     until=date(2026, 12, 31),
     confirmed=DAY,
     confirmed_by="adam",
+    asked=date(2026, 1, 31),
+    asked_by="zoe",
 )
 CHURN = Team(
     key="churn",

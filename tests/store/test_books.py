@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.domain.act import How
 from bot.domain.catalog import Catalog
 from bot.domain.delivery import Delivery
 from bot.domain.fact import Change, Subject, catalog_facts
@@ -36,6 +37,8 @@ WRITES: tuple[Callable[[Books], object], ...] = (
     lambda books: books.record_verdict("q", "U1", "right"),
     lambda books: books.claim_once("k"),
     lambda books: books.send(POST),
+    lambda books: books.refuse("U1", How(), "assign", "No."),
+    lambda books: books.set_departed({"zoe"}),
 )
 
 
@@ -177,6 +180,16 @@ def test_every_change_is_written_down(ledger: Ledger) -> None:
         assert (third.actor, third.source, third.change) == ("U7", "slack", added("bob"))
         assert len(books.history(limit=2)) == 2
         assert books.workspace.last_change == first.number
+
+
+def test_how_is_on_every_change_of_the_act(ledger: Ledger) -> None:
+    """From where something was done is written down with each of its changes, as far as known."""
+    take_in(ledger, FACTS)
+    how = How("assign", "command", "T1", "C1", "ab12", 1)
+    with ledger.open("W1", NOW) as books:
+        books.record([added("bob"), added("eve")], actor="U7", source="slack", how=how)
+    with ledger.read("W1") as books:
+        assert [one.how for one in books.history(3)] == [how, how, How()]
 
 
 def test_nothing_to_do_is_no_act(ledger: Ledger) -> None:

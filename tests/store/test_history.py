@@ -1,18 +1,37 @@
 """What was changed."""
 
+import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bot.domain.fact import Change
+from bot.domain.act import Act, How
+from bot.domain.fact import Change, Subject
 from bot.store import history, workspaces
 from bot.store.engine import Engines
-from bot.store.history import Recorded
-from tests.store.sample import FILE, NOW, ZOE, added
+from bot.store.facts import MOST_NAMED
+from bot.store.history import MOST_SHOWN, Recorded
+from bot.store.ledger import Ledger
+from tests.store.sample import FACTS, FILE, NOW, ZOE, added, take_in
+
+HOW = How("assign", "command", "T1", "C1", "ab12", 1)
+LONG = [added(f"p{n}") for n in range(MOST_SHOWN + 5)]
+# Keys that would be found by less than a comparison of whole parts, letter for letter.
+ODD = ("zoë", "Zoë", 'a"b', "a", "b", "100%", "1__", "\\", "role:x", "role:x/y", "[", "null", "1")
+
+
+def _record(ledger: Ledger, *changes: Change, actor: str = "U1", how: How = HOW) -> int:
+    with ledger.open("W1", NOW) as books:
+        return books.record(changes, actor=actor, source="slack", how=how)
+
+
+def _numbers(acts: tuple[Act, ...]) -> list[int]:
+    return [act.number for act in acts]
 
 
 def test_steps_come_back_newest_first(engines: Engines) -> None:
     """Every part of a step survives, and the newest is read first, up to the limit."""
     first = Recorded(1, 1, NOW, "U1", FILE, added("zoe"))
-    second = Recorded(2, 2, NOW, "U2", "slack", Change(ZOE, first.change.after, None))
+    second = Recorded(2, 2, NOW, "U2", "slack", Change(ZOE, first.change.after, None), HOW)
     with Session(engines.write) as session:
         workspaces.create(session, "W1", "One", NOW)
         history.append(session, "W1", [first, second])
@@ -21,11 +40,175 @@ def test_steps_come_back_newest_first(engines: Engines) -> None:
         assert history.latest(session, "W1", 1) == (second,)
 
 
-def test_another_workspace_sees_nothing(engines: Engines) -> None:
-    """History belongs to one workspace."""
-    with Session(engines.write) as session:
-        for workspace_id in ("W1", "W2"):
-            workspaces.create(session, workspace_id, workspace_id, NOW)
-        history.append(session, "W1", [Recorded(1, 1, NOW, "U1", FILE, added("zoe"))])
+def test_another_workspace_sees_nothing(ledger: Ledger) -> None:
+    """History belongs to one workspace, however it is asked for."""
+    take_in(ledger, {})
+    take_in(ledger, {}, "W2")
+    _record(ledger, added("zoe"))
+    _record(ledger, Change(ZOE, added("zoe").after, None))
+    with ledger.read("W2") as books:
+        assert books.history() == ()
+        for acts in (books.acts(), books.acts(actor="U1", of=["zoe"]), books.acts_since(0)):
+            assert acts == ()
+        assert books.act(1) is None
+        assert books.undoings() == {}
+        assert books.steps_of([ZOE]) == {}
 
-        assert history.latest(session, "W2", 50) == ()
+
+def test_acts_are_whole_where_they_are_few(ledger: Ledger) -> None:
+    """Acts are told newest first with all that was known of them; of a long one only its first."""
+    imported = take_in(ledger, FACTS)
+    long = _record(ledger, *LONG)
+    short = _record(ledger, added("bob"), added("eve"), actor="U2", how=How())
+    with ledger.read("W1") as books:
+        newest, second, oldest = books.acts()
+        assert books.acts(2) == (newest, second)
+    assert newest == Act(short, NOW, "U2", "slack", How(), (added("bob"), added("eve")), 2)
+    assert second == Act(long, NOW, "U1", "slack", HOW, tuple(LONG[:MOST_SHOWN]), len(LONG))
+    assert (oldest.number, oldest.source, oldest.count) == (imported, FILE, len(FACTS))
+
+
+def test_acts_of_an_actor_and_before_one(ledger: Ledger) -> None:
+    """Acts can be narrowed to one actor's, and read on from where one stopped."""
+    take_in(ledger, {})
+    done = [_record(ledger, added(f"p{n}"), added(f"q{n}"), actor=f"U{n % 2}") for n in range(6)]
+    with ledger.read("W1") as books:
+        assert _numbers(books.acts(actor="U1")) == [done[5], done[3], done[1]]
+        assert _numbers(books.acts(actor="u1")) == []
+        assert _numbers(books.acts(2, before=done[4])) == [done[3], done[2]]
+        assert _numbers(books.acts(actor="U0", before=done[4])) == [done[2], done[0]]
+        assert _numbers(books.acts(before=done[0])) == []
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_acts_of_whom_and_what(last: bool, ledger: Ledger) -> None:  # noqa: FBT001 - both ways
+    """A part of a key finds exactly the acts with a change in whose key it stands as it is."""
+    take_in(ledger, FACTS)
+    acts = {}
+    for odd in ODD:
+        waived = Change(Subject("waiver", ("churn", odd)), None, {"because": odd})
+        change = waived if last else added(odd)
+        acts[odd] = _record(ledger, added(f"before {odd}"), change)
+    with ledger.read("W1") as books:
+        assert {odd: _numbers(books.acts(of=[odd])) for odd in ODD} == {
+            odd: [number] for odd, number in acts.items()
+        }
+        assert _numbers(books.acts(of=["100%", "a", "other"])) == [acts["100%"], acts["a"]]
+        assert _numbers(books.acts(of=["other"])) == []
+        assert _numbers(books.acts(of=["a", "b"], before=acts["b"])) == [acts["a"]]
+
+
+def test_an_act_by_any_of_its_changes(ledger: Ledger) -> None:
+    """Whichever change of an act is named, the act comes whole, however long it is."""
+    take_in(ledger, {})
+    first = _record(ledger, added("bob"))
+    long = _record(ledger, *LONG)
+    with ledger.read("W1") as books:
+        acts = {number: books.act(number) for number in range(long + len(LONG) + 1)}
+    assert acts.pop(0) is None
+    assert acts.pop(long + len(LONG)) is None
+    assert acts.pop(first) == Act(first, NOW, "U1", "slack", HOW, (added("bob"),), 1)
+    whole = Act(long, NOW, "U1", "slack", HOW, tuple(LONG), len(LONG))
+    assert all(act == whole for act in acts.values())
+
+
+def test_acts_since(ledger: Ledger) -> None:
+    """What came after a change is told oldest first, each act whole, as many as are wanted."""
+    take_in(ledger, {})
+    one, two = _record(ledger, *LONG), _record(ledger, added("bob"), added("eve"))
+    with ledger.read("W1") as books:
+        whole = (books.act(one), books.act(two))
+        for number in (0, one, two - 2):
+            assert books.acts_since(number) == whole
+        assert books.acts_since(0, 1) == whole[:1]
+        assert books.acts_since(two - 1) == books.acts_since(two) == whole[1:]
+        assert books.acts_since(books.workspace.last_change) == ()
+
+
+def test_anybodys_words_and_numbers(ledger: Ledger) -> None:
+    """What no change can have finds none, though no database could hold it."""
+    take_in(ledger, {})
+    number = _record(ledger, added("bob"))
+    with ledger.read("W1") as books:
+        [whole] = books.acts()
+        assert books.acts(of=["\0", "\ud800"]) == ()
+        assert books.acts(of=["\0", "bob"]) == (whole,)
+        for far in (10**11, 10**40):
+            assert (books.act(far), books.act(-far)) == (None, None)
+            assert (books.acts(before=far), books.acts(before=-far)) == ((whole,), ())
+            assert (books.acts_since(far), books.acts_since(-far)) == ((), (whole,))
+    assert whole.number == number
+
+
+@pytest.mark.parametrize(
+    ("undoes", "undone"),
+    [
+        ([None, None], {}),
+        ([None, 1], {1: 2}),
+        ([None, 1, 2], {2: 3}),
+        ([None, 1, 2, 3], {3: 4, 1: 2}),
+        ([None, 1, 2, 1], {2: 3, 1: 4}),
+        ([None, None, 1, 2], {1: 3, 2: 4}),
+    ],
+)
+def test_undoings(undoes: list[int | None], undone: dict[int, int], ledger: Ledger) -> None:
+    """An act is undone as long as what undid it wasn't undone in turn."""
+    take_in(ledger, {})
+    for n, number in enumerate(undoes):
+        _record(ledger, added(f"p{n}"), how=How(undoes=number))
+    with ledger.read("W1") as books:
+        assert books.undoings() == undone
+
+
+def test_undoings_of_longer_acts(ledger: Ledger) -> None:
+    """An act that takes back several changes counts once, by its number."""
+    take_in(ledger, {})
+    act = _record(ledger, added("bob"), added("eve"))
+    back = [Change(step.subject, step.after, None) for step in (added("eve"), added("bob"))]
+    undoing = _record(ledger, *back, how=How("undo", undoes=act))
+    with ledger.read("W1") as books:
+        assert books.undoings() == {act: undoing}
+
+
+def test_steps_of_subjects(ledger: Ledger) -> None:
+    """All that happened to these subjects is told, oldest first, and nothing of others."""
+    take_in(ledger, FACTS)
+    gone = Change(ZOE, FACTS[ZOE], None)
+    number = _record(ledger, gone, added("bob"))
+    held = next(subject for subject in FACTS if subject.kind == "assignment")
+    with ledger.read("W1") as books:
+        steps = books.steps_of([ZOE, held, Subject("lead", ("churn", "bob"))])
+        assert {subject: [one.change for one in of] for subject, of in steps.items()} == {
+            ZOE: [Change(ZOE, None, FACTS[ZOE]), gone],
+            held: [Change(held, None, FACTS[held])],
+        }
+        assert [(one.act, one.source) for one in steps[ZOE]] == [(1, FILE), (number, "slack")]
+        assert books.steps_of([]) == {}
+
+
+def test_steps_of_many_subjects(ledger: Ledger) -> None:
+    """More subjects than are asked for by name have their steps told alike."""
+    take_in(ledger, {})
+    many = [added(f"p{n}") for n in range(MOST_NAMED + 1)]
+    _record(ledger, *many, added("other"))
+    with ledger.read("W1") as books:
+        steps = books.steps_of([one.subject for one in many])
+    assert {subject: [one.change for one in of] for subject, of in steps.items()} == {
+        one.subject: [one] for one in many
+    }
+
+
+def test_older_bodies_come_back_whole(ledger: Ledger, engines: Engines) -> None:
+    """A change from before assignments told who asked reads as if nobody was known to have."""
+    take_in(ledger, FACTS)
+    with engines.write.begin() as connection:
+        old = """{"standing": "backup", "state": "accepted"}"""
+        query = text("UPDATE changes SET after = :old WHERE kind = 'assignment'")
+        if connection.dialect.name == "postgresql":
+            query = text("UPDATE changes SET after = CAST(:old AS json) WHERE kind = 'assignment'")
+        connection.execute(query, {"old": old})
+    with ledger.read("W1") as books:
+        [act] = books.acts_since(0)
+        found = [change.after for change in act.changes if change.subject.kind == "assignment"]
+    days = dict.fromkeys(("since", "until", "confirmed", "confirmed_by", "asked", "asked_by"))
+    assert found == [{"standing": "backup", "state": "accepted"} | days] * 2

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.delivery import Delivery, Settled
 from bot.domain.fact import catalog_facts
 from bot.domain.member import Member
-from bot.errors import SchemaBehind, StoreUnavailable
+from bot.errors import RolecallError, SchemaBehind, StoreUnavailable
 from bot.store.books import Books
 from bot.store.engine import Engines, make_engines
 from bot.store.installations import Installation
@@ -360,3 +360,18 @@ def _add_patiently(ledger: Ledger, key: str) -> int:
             return _add(ledger, key)
         except StoreUnavailable:
             continue
+
+
+def test_after_a_commit_that_failed(ledger: Ledger) -> None:
+    """What is found out only at the commit fails alone: the next transaction begins as ever."""
+    with ledger.open("T1", NOW) as books:
+        books.create("One")
+    for _ in range(2):
+        with (
+            pytest.raises(RolecallError, match="contradicts what is stored"),
+            ledger.open("T1", NOW) as books,
+        ):
+            books.record_verdict("never asked", "U1", "right")
+
+    with ledger.open("T1", NOW) as books:
+        assert books.exists()

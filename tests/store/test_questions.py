@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.call import Call
 from bot.domain.reply import Match, Outcome, Reply
+from bot.errors import RolecallError
 from bot.store.books import Books
 from bot.store.ledger import Ledger
 from bot.store.questions import CHOICE, Asked, Question, asked
@@ -238,3 +239,30 @@ def test_shared_at_once(ledger: Ledger) -> None:
 def _share_and_fail(books: Books, key: str) -> None:
     assert books.share(key)
     raise ZeroDivisionError
+
+
+def _notify(ledger: Ledger, key: str, member: str, workspace_id: str = "W1") -> bool:
+    with ledger.open(workspace_id, NOW) as books:
+        return books.note_notified(key, member)
+
+
+def test_notified_once(ledger: Ledger) -> None:
+    """Each member is notified of each question once, however long ago that was."""
+    take_in(ledger, {})
+    first, second = _note(ledger, IN_SLACK), _note(ledger, IN_SLACK)
+    assert [_notify(ledger, first, user) for user in ("U1", "U2", "U1")] == [True, True, False]
+    with ledger.queue() as queue:
+        queue.forget(NOW + timedelta(days=365))
+    assert not _notify(ledger, first, "U1")
+    assert _notify(ledger, second, "U1")
+
+
+@pytest.mark.parametrize("workspace_id", ["W1", "W2"])
+def test_notified_of_what_was_asked_here(workspace_id: str, ledger: Ledger) -> None:
+    """Nobody is notified of another workspace's question, or of one that isn't there."""
+    for each in ("W1", "W2"):
+        take_in(ledger, {}, each)
+    key = _note(ledger, IN_SLACK)
+    wanted = key if workspace_id == "W2" else "nothing"
+    with pytest.raises(RolecallError, match="nothing was changed"):
+        _notify(ledger, wanted, "U1", workspace_id)

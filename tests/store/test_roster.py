@@ -121,11 +121,24 @@ def test_version_moves_with_what_answers_say(
     ledger = Ledger(engines, ("U8",))
     _save(ledger, ZOE)
     before, elsewhere = _version(ready), _version(ready, "W2")
-    _save(ledger, told)
+    with ledger.open("W1", NOW) as books:
+        assert books.roster.save_members([told]) == moves
     assert _version(ready) - before == moves
     assert _version(ready, "W2") == elsewhere
     with ready.read("W1") as books:
         assert books.workspace.last_change == len(FACTS)
+
+
+def test_new_names_of_channels(ready: Ledger) -> None:
+    """Who stores channels is told which of those that were known are called otherwise now."""
+    later = replace(CHURN, name="retention", as_of=11.0)
+    with ready.open("W1", NOW) as books:
+        save = books.roster.save_channels
+        assert save([CHURN, Channel("C2", "C2", shared=True)]) == {}
+        assert save([CHURN, Channel("C2", "told-now", shared=True, as_of=1.0)]) == {}
+        assert save([later, Channel("C3", "new", shared=False)]) == {"churn": "retention"}
+        assert save([later]) == {}
+        assert save([replace(CHURN, name="older", as_of=10.5)]) == {}
 
 
 def test_channels_move_no_version(ready: Ledger) -> None:

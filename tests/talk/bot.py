@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
-from bot import config
+from bot import config, wiring
 from bot.commands.take_in import apply, planned
 from bot.domain.catalog import Catalog
 from bot.domain.organisation import Organisation
@@ -70,7 +70,13 @@ class Bot:
             SecretStr(self.slack.bot_token), SecretStr(self.slack.app_token), self.slack.api_url
         )
         self.connection = Connection(
-            self.ledger, finders, self.options, tokens, self.clock.now, self._prepare
+            self.ledger,
+            finders,
+            wiring.desk(root),
+            self.options,
+            tokens,
+            self.clock.now,
+            self._prepare,
         )
 
     @property

@@ -1,10 +1,11 @@
 """A dialogue as a table: who says what, and what is heard of it where."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake_slack import Envelope, FakeSlack, Posted
+from tests.fake_slack import Envelope, FakeSlack, Posted, View
+from tests.fake_slack.filling import Filled
 from tests.talk.bot import Bot
 
 Json = dict[str, Any]
@@ -17,7 +18,7 @@ class Hears:
     """One message: how it comes, what stands in it and what doesn't, and what can be clicked.
 
     `buttons` are their labels in order; None where they don't matter. `own_thread` is a message in
-    the thread of what was said, or in one under it.
+    the thread of what was said, or in one under it; `to` is who alone reads it, in their DM.
     """
 
     kinds: tuple[str, ...]
@@ -27,6 +28,7 @@ class Hears:
     in_place: bool = False
     buttons: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
+    to: str | None = None
 
 
 Turn = tuple[str, Says, Hears | Sequence[Hears]]
@@ -73,6 +75,16 @@ def changed_privately(*words: str, **more: Any) -> Hears:
     return Hears(("respond",), words, private=True, in_place=True, **more)
 
 
+def dm(user: str, *words: str, **more: Any) -> Hears:
+    """A message at the top level of somebody's DM, whoever spoke."""
+    return Hears(("post",), words, private=False, to=user, **more)
+
+
+def dm_of(user: str) -> str:
+    """The channel in which somebody is alone with the bot."""
+    return f"D{user}"
+
+
 def mentions(text: str, **fields: Any) -> Says:
     """Mentions the bot, before the text."""
     return lambda talk, who: talk.slack.mention(text, user=who, **{"channel": talk.here} | fields)
@@ -88,6 +100,40 @@ def commands(text: str, **fields: Any) -> Says:
     return lambda talk, who: talk.slack.command(text, user=who, **{"channel": talk.here} | fields)
 
 
+def owns(text: str, **fields: Any) -> Says:
+    """Uses `/ownership`."""
+    return commands(text, command="/ownership", **fields)
+
+
+def shortcut(callback_id: str, **fields: Any) -> Says:
+    """Uses one of our shortcuts, wherever they are."""
+    return lambda talk, who: talk.slack.global_shortcut(callback_id=callback_id, user=who, **fields)
+
+
+def submits(
+    values: Mapping[str, Filled | Mapping[str, Filled]] | None = None, *, view: View | None = None
+) -> Says:
+    """Fills in a form and submits it, the newest that is open if none is named."""
+    return lambda talk, who: talk.slack.submit(view or talk.view, values, user=who)
+
+
+def picks(block_id: str, value: Filled, *, view: View | None = None) -> Says:
+    """Fills in a field of a form that tells us at once."""
+    return lambda talk, _who: talk.slack.pick(view or talk.view, block_id, value)
+
+
+def presses(label: str, *, view: View | None = None) -> Says:
+    """Clicks on a button of a form."""
+
+    def say(talk: "Talk", _who: str) -> Envelope:
+        shown = view or talk.view
+        found = [one for one in shown.elements if _label(one) == label]
+        assert found, f"no {label!r} in {view_text(shown)!r}"
+        return talk.slack.press(shown, found[0])
+
+    return say
+
+
 def points_at(message: Json, **fields: Any) -> Says:
     """Uses “Who owns this?” on a message."""
 
@@ -98,11 +144,13 @@ def points_at(message: Json, **fields: Any) -> Says:
     return say
 
 
-def clicks(label: str, *, block_id: str | None = None, **fields: Any) -> Says:
-    """Clicks on a button of the last message that has it."""
+def clicks(
+    label: str, *, block_id: str | None = None, where: str | None = None, **fields: Any
+) -> Says:
+    """Clicks on a button of the last message that has it, in this channel or wherever they read."""
 
     def say(talk: "Talk", who: str) -> Envelope:
-        message, button = talk.find(label)
+        message, button = talk.find(label, who=who, where=where)
         given: Json = {"channel": message.channel, "message": message} | fields
         return talk.slack.click(
             button | ({"block_id": block_id} if block_id else {}), user=who, **given
@@ -142,12 +190,21 @@ def happens(event: Json, **around: Any) -> Says:
 
 @dataclass
 class Talk:
-    """A dialogue with a running bot, by default in a channel of its own."""
+    """A dialogue with a running bot, by default in a channel of its own.
+
+    `may_ping` are the ids of those whom it may notify.
+    """
 
     bot: Bot
     here: str
     said: list[Envelope] = field(default_factory=list)
     heard: list[Posted] = field(default_factory=list)
+    may_ping: set[str] = field(default_factory=set)
+    _views_before: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Views of other dialogues are none of ours."""
+        self._views_before = len(self.slack.views)
 
     @property
     def slack(self) -> FakeSlack:
@@ -159,6 +216,19 @@ class Talk:
         """The last message that was heard."""
         return self.heard[-1]
 
+    @property
+    def view(self) -> View:
+        """The newest form that is open."""
+        ours = self.slack.views[self._views_before :]
+        found = next((one for one in reversed(ours) if one.is_open), None)
+        assert found is not None, f"no form is open, of {[one.title for one in ours]}"
+        return found
+
+    @property
+    def has_view(self) -> bool:
+        """Whether a form is open."""
+        return any(one.is_open for one in self.slack.views[self._views_before :])
+
     def plays(self, *turns: Turn) -> None:
         """Plays a dialogue; what is heard must be what the turns say, and nothing else."""
         for number, (who, says, hears) in enumerate(turns, 1):
@@ -166,7 +236,7 @@ class Talk:
             envelope, came = self.says(who, says)
             story = f"turn {number}, {envelope.kind}: {[_told(one) for one in came]}"
             assert len(came) == len(expected), f"{len(expected)} messages expected; {story}"
-            for one, posted in zip(expected, came, strict=True):
+            for one, posted in zip(expected, _in_order(expected, came), strict=True):
                 self._check(who, one, posted, story)
 
     def says(self, who: str, says: Says) -> tuple[Envelope, list[Posted]]:
@@ -174,7 +244,7 @@ class Talk:
         before = len(self.slack.messages)
         last = self._newest_delivery()
         envelope = says(self, who)
-        answers = len([one for one in (envelope.answer(),) if one])
+        answers = int(_is_message(envelope.answer()))
         self.said.append(envelope)
         expected = before + answers + self._deliveries_since(last)
         self.slack.wait(lambda: len(self.slack.messages) >= expected, what="Something is missing")
@@ -200,11 +270,18 @@ class Talk:
         """Slack tells of something, and is acknowledged."""
         self.slack.event(event | {"event_ts": self.slack.next_ts()}).answer()
 
-    def find(self, label: str) -> tuple[Posted, Json]:
-        """The last message with this button, and the button."""
+    def find(
+        self, label: str, *, who: str | None = None, where: str | None = None
+    ) -> tuple[Posted, Json]:
+        """The last message with this button, and the button.
+
+        It is one in the channel, or one that isn't in the DM of somebody else than who looks.
+        """
         for posted in reversed(self.heard):
+            if not _is_seen(posted.channel, who, where):
+                continue
             for element in posted.elements:
-                if element["type"] == "button" and element["text"]["text"] == label:
+                if _label(element) == label:
                     return posted, element
         raise AssertionError(f"no message with {label!r}: {[_told(one) for one in self.heard]}")
 
@@ -221,11 +298,7 @@ class Talk:
         assert posted.ephemeral is expected.private, story
         if expected.private:
             assert posted.user == who, story
-        said = self.said[-1].payload
-        if expected.in_place:
-            assert posted.ts == said["container"]["message_ts"], story
-        else:
-            assert posted.thread_ts == _thread(said, opens=expected.own_thread), story
+        self._check_place(expected, posted, story)
         text = visible(posted)
         for words in expected.words:
             assert words in text, f"{words!r} is not in {text!r}; {story}"
@@ -234,6 +307,18 @@ class Talk:
         if expected.buttons is not None:
             assert labels(posted) == expected.buttons, story
         assert posted.text.strip(), f"no text for where blocks can't be shown; {story}"
+
+    def _check_place(self, expected: Hears, posted: Posted, story: str) -> None:
+        said = self.said[-1].payload
+        clicked = said.get("container", {}).get("message_ts")
+        if expected.in_place and clicked:
+            assert posted.ts == clicked, story
+        elif expected.in_place:
+            assert posted.ts in [one.ts for one in self.heard if one is not posted], story
+        elif expected.to:
+            assert (posted.channel, posted.thread_ts) == (dm_of(expected.to), None), story
+        else:
+            assert posted.thread_ts == _thread(said, opens=expected.own_thread), story
 
     def _newest_delivery(self) -> str:
         with self.bot.ledger.read(self.bot.workspace) as books:
@@ -252,6 +337,25 @@ def visible(posted: Posted) -> str:
 def labels(posted: Posted) -> tuple[str, ...]:
     """What stands on the buttons of a message."""
     return tuple(one["text"]["text"] for one in posted.elements if one["type"] == "button")
+
+
+def fields(view: View) -> dict[str, str]:
+    """What stands over the inputs of a form, by their blocks."""
+    inputs = [one for one in view.blocks if one["type"] == "input"]
+    return {one["block_id"]: one["label"]["text"] for one in inputs}
+
+
+def errors(view: View) -> dict[str, str]:
+    """What was said of the inputs of a form when it was submitted, by their blocks."""
+    return dict(view.errors)
+
+
+def view_text(view: View) -> str:
+    """All that people read in a form: also what stands in its fields, and what is wrong there."""
+    states = [state for block in view.values.values() for state in block.values()]
+    typed = [str(state.get("value") or state.get("selected_date") or "") for state in states]
+    around = [view.content.get(key) for key in ("title", "blocks", "submit", "close")]
+    return "\n".join(filter(None, [*map(_read, around), *typed, *view.errors.values()]))
 
 
 def links(posted: Posted) -> dict[str, str]:
@@ -281,7 +385,7 @@ def _read(value: Any) -> str:
             return "".join(map(_read, value["elements"]))
         case "channel":
             return f"<#{value['channel_id']}>"
-        case "text" | "link" | "plain_text" | "mrkdwn":
+        case "text" | "link" | "plain_text" | "mrkdwn" | "raw_text":
             return str(value["text"])
     return _read([inner for key, inner in value.items() if key not in ("type", "style")])
 
@@ -291,6 +395,32 @@ def _thread(said: Json, *, opens: bool) -> str | None:
     ts, thread = event.get("ts"), event.get("thread_ts")
     inside = thread if thread != ts else None
     return inside or (ts if opens else None)
+
+
+def _in_order(expected: Sequence[Hears], came: Sequence[Posted]) -> list[Posted]:
+    # What goes to several places comes in any order.
+    apart = {dm_of(one.to) for one in expected if one.to}
+    left, ordered = list(came), []
+    for one in expected:
+        there = {dm_of(one.to)} if one.to else {each.channel for each in left} - apart
+        found = next((each for each in left if each.channel in there), left[0])
+        left.remove(found)
+        ordered.append(found)
+    return ordered
+
+
+def _is_message(answer: Json) -> bool:
+    return bool(answer) and not {"response_action", "options", "option_groups"} & answer.keys()
+
+
+def _is_seen(channel: str, who: str | None, where: str | None) -> bool:
+    if where is not None:
+        return channel == where
+    return who is None or not channel.startswith("D") or channel == dm_of(who)
+
+
+def _label(element: Json) -> str | None:
+    return element["text"]["text"] if element["type"] == "button" else None
 
 
 def _told(posted: Posted) -> str:

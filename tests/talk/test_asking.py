@@ -30,7 +30,7 @@ from tests.talk.talk import (
 )
 
 PROFILE = "https://harbour.slack.com/team/"
-JUDGED = ("Right", "Wrong person")
+JUDGED = ("Right", "Wrong person", "Notify")
 CARD = (
     "Ask me who owns something, in your own words.",
     "who owns “Define requirements”?",

@@ -1,6 +1,6 @@
 """What can be clicked does what it says: choose, share, right, wrong."""
 
-from tests.talk.organisation import ANA, BO, CHURN, EVA
+from tests.talk.organisation import ANA, BO, CHURN, EVA, INES
 from tests.talk.talk import (
     NOTHING,
     Talk,
@@ -12,6 +12,8 @@ from tests.talk.talk import (
     chooses,
     clicks,
     commands,
+    dm,
+    happens,
     in_answer,
     in_thread,
     labels,
@@ -23,7 +25,7 @@ from tests.talk.talk import (
     writes,
 )
 
-JUDGED = ("Right", "Wrong person")
+JUDGED = ("Right", "Wrong person", "Notify")
 SHARED = ("Share", *JUDGED)
 INFRASTRUCTURE = "who manages infrastructure?"
 SEVERAL = "who builds data pipelines and who deploys models?"
@@ -226,7 +228,9 @@ def test_verdict_in_private(talk: Talk) -> None:
         (
             BO,
             clicks("Wrong person"),
-            changed_privately("Ana Ivanova, who leads Churn, can correct it.", buttons=("Share",)),
+            changed_privately(
+                "Ana Ivanova, who leads Churn, can correct it.", buttons=("Share", "Notify")
+            ),
         ),
     )
 
@@ -250,7 +254,7 @@ def test_verdict_where_others_read(talk: Talk) -> None:
     talk.tells({"type": "channel_shared", "channel": here, "connected_team_id": "T0OTHER"})
     talk.plays(
         (BO, mentions(INFRASTRUCTURE, channel=here), alone(buttons=JUDGED)),
-        (BO, clicks("Right"), changed_privately("Bo confirmed this answer.", buttons=())),
+        (BO, clicks("Right"), changed_privately("Bo confirmed this answer.", buttons=("Notify",))),
     )
 
 
@@ -269,7 +273,9 @@ def test_answer_of_now(talk: Talk) -> None:
     leaver = talk.slack.user("U7")
     assert leaver is not None
     talk.plays((BO, mentions("who deploys models in Ads?"), in_thread("Gil Sand")))
-    talk.tells({"type": "user_change", "user": leaver | {"deleted": True}})
+    gone = {"type": "user_change", "user": leaver | {"deleted": True}}
+    stamp = {"event_ts": talk.slack.next_ts()}
+    talk.plays((BO, happens(gone | stamp), dm(INES, "Gil Sand has left")))
     talk.plays((BO, clicks("Wrong person"), changed("Gil Sand filled it and left")))
     talk.tells({"type": "user_change", "user": leaver})
     talk.plays((BO, clicks("Right"), changed("Gil Sand", without=("left",))))
@@ -302,4 +308,5 @@ def test_guest_chooses_for_all(talk: Talk) -> None:
         (BO, mentions(SEVERAL), in_thread(buttons=MEANT)),
         (guest, clicks("Build data pipelines"), changed("the Data Engineer")),
     )
-    assert labels(talk.last) == JUDGED
+    # Nobody fills that, so there is nobody to notify.
+    assert labels(talk.last) == JUDGED[:2]

@@ -9,18 +9,23 @@ import pytest
 from bot.domain.organisation import Organisation
 from bot.slack.sync import Sync
 from bot.slack.web_api import WebApi
-from tests.fake_slack import Fault
+from tests.fake_slack import Envelope, Fault
 from tests.talk.bot import Bot, until
 from tests.talk.conftest import Start, populated
 from tests.talk.organisation import ANA, BO, CHURN, CY, EVA, FAY, GIL, HAL, INES, ORGANISATION
 from tests.talk.talk import (
+    NOTHING,
     Hears,
+    Says,
     Talk,
+    again,
     alone,
     at_top,
     changed_privately,
     chooses,
     commands,
+    dm,
+    dm_of,
     in_answer,
     in_thread,
     links,
@@ -39,11 +44,21 @@ def _user(talk: Talk, user_id: str) -> dict[str, Any]:
     return found
 
 
-def _changes(talk: Talk, user_id: str, **fields: Any) -> None:
+def _is_now(user_id: str, **fields: Any) -> Says:
     """Slack tells that somebody is otherwise now."""
-    user = _user(talk, user_id)
-    profile = user["profile"] | fields.pop("profile", {})
-    talk.tells({"type": "user_change", "user": user | fields | {"profile": profile}})
+
+    def say(talk: Talk, _who: str) -> Envelope:
+        user = _user(talk, user_id)
+        profile = user["profile"] | fields.get("profile", {})
+        told = {"type": "user_change", "user": user | fields | {"profile": profile}}
+        return talk.slack.event(told | {"event_ts": talk.slack.next_ts()})
+
+    return say
+
+
+def _changes(talk: Talk, user_id: str, **fields: Any) -> None:
+    """Slack tells that somebody is otherwise now, and is acknowledged."""
+    _is_now(user_id, **fields)(talk, user_id).answer()
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -105,15 +120,44 @@ def test_without_the_scope_for_addresses(own: Bot) -> None:
 
 
 def test_leaving_and_coming_back(talk: Talk) -> None:
-    """Who is deactivated has left from that moment on, and owns it again once they are back."""
+    """Who is deactivated has left from that moment on, and owns it again once they are back.
+
+    Whoever is in charge is told each time that somebody left, and only then.
+    """
     asks = commands("who deploys models in Ads?")
-    talk.plays((BO, asks, in_answer("MLOps Engineer: Gil Sand")))
-    _changes(talk, GIL, deleted=True)
-    talk.plays(
-        (BO, asks, in_answer("has left", "Gil Sand filled it and left; nobody has taken over"))
+    leaves, returns = _is_now(GIL, deleted=True), _is_now(GIL, deleted=False)
+    is_told = dm(
+        INES,
+        "Gil Sand has left. To hand over:",
+        "MLOps Engineer in Ads (primary)",
+        buttons=("Hand over MLOps Engineer", "Leave it unfilled"),
     )
-    _changes(talk, GIL, deleted=False)
-    talk.plays((BO, asks, in_answer("MLOps Engineer: Gil Sand", without=("left",))))
+    talk.plays(
+        (BO, asks, in_answer("MLOps Engineer: Gil Sand")),
+        (GIL, leaves, is_told),
+        (GIL, again(), NOTHING),
+        (GIL, leaves, NOTHING),
+        (BO, asks, in_answer("has left", "Gil Sand filled it and left; nobody has taken over")),
+        (GIL, returns, NOTHING),
+        (BO, asks, in_answer("MLOps Engineer: Gil Sand", without=("left",))),
+        (GIL, leaves, is_told),
+        (GIL, returns, NOTHING),
+    )
+
+
+def test_leaver_of_whom_nobody_told(own: Bot) -> None:
+    """Who is found to have left when members are read again is told of once, to the team's lead."""
+    own.start()
+    own.wait_synced()
+    talk = Talk(own, CHURN)
+    _user(talk, CY)["deleted"] = True
+    _reads_again(talk)
+    told = own.slack.wait(lambda: [one for one in own.slack.messages if one.kind == "post"])
+    assert [one.channel for one in told] == [dm_of(ANA)]
+    assert "Cy Mail has left. To hand over:" in visible(told[0])
+    _reads_again(talk)
+    with own.ledger.read(own.workspace) as books:
+        assert [one.kind for one in books.deliveries()].count("post") == 1
 
 
 def test_names_follow_slack(talk: Talk) -> None:
@@ -185,17 +229,29 @@ def test_stewards_of_the_file(start: Start) -> None:
 
 
 def test_renamed_channel(talk: Talk) -> None:
-    """A channel that gets the name of a team's channel is that team's from then on."""
+    """A channel that gets the name of a team's channel is that team's, under later names too."""
     new, here = talk.joins("Rita Newcomer"), talk.opens("old-name")
     asks = mentions("who deploys models?", channel=here)
     talk.plays((new, asks, in_thread("Which one do you mean?")))
-    told = {"id": here, "name": "pricing", "created": 1_700_000_000}
-    talk.tells({"type": "channel_rename", "channel": told})
-    talk.plays(
-        (new, asks, in_thread("Pricing", "Fay Ortiz", f"Reach them in <#{here}>")),
-    )
-    talk.tells({"type": "channel_rename", "channel": told | {"name": "old-name"}})
-    talk.plays((new, asks, in_thread("Which one do you mean?")))
+    told = {"id": here, "created": 1_700_000_000}
+    for name in ("pricing", "prices", "pricing"):
+        talk.tells({"type": "channel_rename", "channel": told | {"name": name}})
+        talk.plays((new, asks, in_thread("Pricing", "Fay Ortiz", f"Reach them in <#{here}>")))
+        with talk.bot.ledger.read(talk.bot.workspace) as books:
+            assert books.organisation().team["pricing"].channel == f"#{name}"
+
+
+def test_renamed_channel_of_which_nobody_told(own: Bot) -> None:
+    """Where the list of channels has a team's channel under a new name the team follows."""
+    own.start()
+    own.wait_synced()
+    talk = Talk(own, CHURN)
+    channel = own.slack.channel(CHURN)
+    assert channel is not None
+    channel["name"] = "retention"
+    _reads_again(talk)
+    own.slack.wait(lambda: own.slack.messages)
+    talk.plays(("U0NEW", mentions("who deploys models?"), in_thread("Churn", "Cy Mail")))
 
 
 def test_channel_that_nobody_told_of(talk: Talk) -> None:
@@ -273,7 +329,9 @@ def test_read_again_at_most_hourly(own: Bot) -> None:
     """After a lost socket members and channels are read again, an hour after the last time."""
     own.start()
     own.wait_synced()
-    sync = Sync(own.ledger, WebApi(own.slack.api_url, own.slack.bot_token), own.clock.now)
+    sync = Sync(
+        own.ledger, WebApi(own.slack.api_url, own.slack.bot_token), own.clock.now, lambda: None
+    )
     running = threading.Event()
     assert not sync.run(own.workspace, running)
     own.slack.close_sockets()
@@ -289,6 +347,17 @@ def test_read_again_at_most_hourly(own: Bot) -> None:
     talk.plays((BO, mentions(INFRASTRUCTURE), in_thread("Bo Chen")))
     assert len(own.slack.calls_of("users.list")) == 2
     assert "Bo Chen" in visible(talk.last)
+
+
+def _reads_again(talk: Talk) -> None:
+    """A day goes by and members and channels are read; waits until they were."""
+    before = talk.bot.installation.synced_at
+    talk.bot.clock.move(hours=25)
+    # Asking in a channel that isn't known wakes the thread that reads.
+    unknown = talk.slack.next_id("C")
+    talk.slack.add_channel(unknown, unknown.casefold())
+    talk.slack.mention(INFRASTRUCTURE, user=BO, channel=unknown).answer()
+    until(lambda: talk.bot.installation.synced_at != before, "Nothing was read again")
 
 
 def _known(talk: Talk, channel: str) -> bool:

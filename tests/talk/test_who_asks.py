@@ -32,7 +32,7 @@ ANSWER = "Bo Chen"
 REFUSAL = "Guests can't ask here; somebody who is a full member can ask for you."
 OURS, THEIRS = "T0HARBOUR", "T0OTHER"
 THREAD = "1700000000.000100"
-JUDGED = ("Right", "Wrong person")
+JUDGED = ("Right", "Wrong person", "Notify")
 
 
 @dataclass(frozen=True)

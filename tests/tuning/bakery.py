@@ -251,7 +251,8 @@ def furnished(root: Path) -> Path:
     (config / "vocabulary.yaml").write_text(yaml.safe_dump(VOCABULARY), "utf-8")
     (config / "example.yaml").write_text(json.dumps({"organisation": "Corner Bakery"}), "utf-8")
     (config / "matching.yaml").write_text(yaml.safe_dump(MATCHING.model_dump()), "utf-8")
-    (config / "slack.yaml").write_bytes((ROOT / "config" / "slack.yaml").read_bytes())
+    for name in ("slack.yaml", "ownership.yaml"):
+        (config / name).write_bytes((ROOT / "config" / name).read_bytes())
     for writer in FRAMES:
         mine = (one for one in messages() if one.writer == writer)
         (examples / f"{writer}.jsonl").write_text(json_lines(mine), "utf-8")

@@ -19,7 +19,7 @@ from bot.web.app import make_app
 from bot.web.health import Health
 from bot.web.pages import Pages
 from bot.web.server import Server
-from bot.wiring import LOCAL, Product
+from bot.wiring import LOCAL, Product, desk
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -33,7 +33,9 @@ def finders(root: Path) -> Finders:
 @pytest.fixture
 def product(engines: Engines, root: Path, finders: Finders) -> Product:
     """The product with the example organisation, on each database."""
-    made = Product(root, Settings(), engines, Ledger(engines), finders, load_slack(root))
+    made = Product(
+        root, Settings(), engines, Ledger(engines), finders, desk(root), load_slack(root)
+    )
     wiring.workspace(made, None)
     return made
 

@@ -1,0 +1,1 @@
+"""Where `/ownership` is handed in: words are read, the verb is run, its changes are recorded."""

@@ -1,0 +1,92 @@
+"""Every way in which a command's words can be shared out among a verb's arguments."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from bot.desk.tokens import Token
+from bot.domain.ownership.verb import Argument
+
+MOST_WAYS = 200
+"""Further ways are not tried: nobody writes a command that has so many."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Which tokens each argument has, by its name; a flag has none."""
+
+    spans: dict[str, Span]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Where the words that lead to an argument stand, and how many they are."""
+
+    at: int
+    width: int
+    argument: Argument
+
+
+def ways(words: Sequence[Token], arguments: Sequence[Argument]) -> tuple[Way, ...]:
+    """The ways to share the words out, such that every word belongs to an argument."""
+    marks = sorted(_marks(words, arguments), key=lambda mark: mark.at)
+    first = next((one for one in arguments if not one.after and one.kind != "flag"), None)
+    found = _from(words, marks, 0, first, frozenset())
+    return tuple(Way(dict(spans)) for spans in islice(found, MOST_WAYS))
+
+
+def _marks(words: Sequence[Token], arguments: Sequence[Argument]) -> Iterator[_Mark]:
+    plain = [word.text.casefold() if word.kind == "word" else "" for word in words]
+    may_begin = arguments[0].optional if arguments else False
+    for place, argument in enumerate(arguments):
+        leading = argument.after.casefold().split()
+        if leading:
+            for at in range(len(plain) - len(leading) + 1):
+                if plain[at : at + len(leading)] == leading:
+                    yield _Mark(at, len(leading), argument)
+        elif place and argument.kind == "person":
+            # A person needs no word that leads to them, nor any before where these may be left out.
+            for at, word in enumerate(words):
+                if (at or may_begin) and (word.kind == "person" or word.text.startswith("@")):
+                    yield _Mark(at, 0, argument)
+
+
+def _from(
+    words: Sequence[Token],
+    marks: Sequence[_Mark],
+    start: int,
+    argument: Argument | None,
+    used: frozenset[str],
+) -> Iterator[tuple[tuple[str, Span], ...]]:
+    """The ways for the words from `start` on, the first of which belong to this argument."""
+    ends = [*_after(marks, start, used, argument), None]
+    for mark in ends:
+        end = len(words) if mark is None else mark.at
+        # A word of its own, such as a flag or nothing at all, has no words after it.
+        has_words = end > start
+        if has_words and (argument is None or argument.kind == "flag"):
+            continue
+        if not has_words and argument is not None and argument.kind != "flag" and argument.after:
+            continue
+        here = _span(argument, start, end) if argument and (has_words or argument.after) else ()
+        if mark is None:
+            yield here
+            continue
+        taken = used | {mark.argument.name} | ({argument.name} if argument else set())
+        for rest in _from(words, marks, mark.at + mark.width, mark.argument, taken):
+            yield (*here, *rest)
+
+
+def _after(
+    marks: Sequence[_Mark], start: int, used: frozenset[str], argument: Argument | None
+) -> Iterator[_Mark]:
+    for mark in marks:
+        own = argument is not None and mark.argument.name == argument.name
+        if mark.at >= start and mark.argument.name not in used and not own:
+            yield mark
+
+
+def _span(argument: Argument, start: int, end: int) -> tuple[tuple[str, Span], ...]:
+    return ((argument.name, (start, end)),)

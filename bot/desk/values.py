@@ -1,0 +1,170 @@
+"""What a piece of a command stands for: something that exists, a day, a number, own words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from itertools import product
+
+from bot.desk.tokens import Token, plain
+from bot.domain.member import Channel
+from bot.domain.ownership.codes import OF_KIND, code
+from bot.domain.ownership.deed import Objection
+from bot.domain.ownership.naming import Thing, called, folded
+from bot.domain.ownership.scene import Scene
+from bot.domain.ownership.verb import Argument, Kind
+from bot.domain.ownership.who import by_account
+
+MOST_PARTS = 6
+"""A list of more names is split at every comma, whatever the names hold."""
+
+_DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d.%m.%Y")
+_PEOPLE = ("person", "thing")
+_ME = ("me", "@me", "myself")
+_WORDS_OF: Mapping[Kind, str] = {
+    "role": "a role",
+    "team": "a team",
+    "activity": "an activity",
+    "structure": "a structure",
+    "person": "a person",
+    "entry": "a role or activity",
+    "thing": "a team, role, person or activity",
+}
+
+
+@dataclass(frozen=True)
+class Values:
+    """Finds what words stand for in one scene; `channel` finds a channel by its id or name."""
+
+    text: str
+    scene: Scene
+    channel: Callable[[str], Channel]
+
+    def of(self, argument: Argument, words: Sequence[Token]) -> list[object]:
+        """Every value that these words are exactly; empty where they are none."""
+        if argument.kind in ("text", "name"):
+            return [self.own_words(words)]
+        if argument.nothing and _plain(words) == argument.nothing:
+            return [()]
+        if not argument.many:
+            return self._one(argument.kind, words)
+        return [
+            tuple(one)
+            for parts in _partitions(words)
+            for one in product(*(self._one(argument.kind, part) for part in parts))
+            if len({code(value) for value in one}) == len(one)
+        ]
+
+    def own_words(self, words: Sequence[Token]) -> str:
+        """The words as they were written; without the quotes where all of them are quoted."""
+        if len(words) == 1 and words[0].kind == "quoted":
+            return words[0].text
+        return plain(self.text[words[0].start : words[-1].end]).strip()
+
+    def names(self, kind: Kind) -> Mapping[str, Sequence[Thing]]:
+        """Everything of a kind, by each of its names, folded."""
+        if kind not in self._names:
+            self._names[kind] = _by_name(kind, self.scene)
+        return self._names[kind]
+
+    @cached_property
+    def _names(self) -> dict[Kind, Mapping[str, Sequence[Thing]]]:
+        return {}
+
+    def _one(self, kind: Kind, words: Sequence[Token]) -> list[object]:
+        if kind in OF_KIND:
+            return self._named(kind, words)
+        try:
+            return [self._read(kind, words)]
+        except (ValueError, KeyError):
+            return []
+
+    def _named(self, kind: Kind, words: Sequence[Token]) -> list[object]:
+        if kind in _PEOPLE and len(words) == 1 and words[0].kind == "person":
+            return [by_account(self.scene, words[0].text)]
+        if kind in _PEOPLE and _plain(words) in _ME:
+            return [self.scene.actor.person]
+        if kind in ("team", "thing") and len(words) == 1 and words[0].kind == "channel":
+            return self._team_of(words[0].text)
+        return list(self.names(kind).get(folded(self.own_words(words)), ()))
+
+    def _team_of(self, channel: str) -> list[object]:
+        try:
+            name = f"#{self.channel(channel).name}"
+        except KeyError:
+            return []
+        return list(self.names("team").get(folded(name), ()))
+
+    def _read(self, kind: Kind, words: Sequence[Token]) -> object:
+        said = self.own_words(words)
+        match kind:
+            case "day":
+                return day(said)
+            case "number":
+                return int(said.removeprefix("#"))
+        only = words[0] if len(words) == 1 else None
+        if only is not None and only.kind == "channel":
+            return self.channel(only.text)
+        if only is None or not said.startswith("#"):
+            raise ValueError(said)
+        return self.channel(said.removeprefix("#"))
+
+
+def day(text: str) -> date:
+    """The day that this names; ValueError where it names none."""
+    said = text.replace(",", " ")
+    for form in _DAYS:
+        try:
+            return datetime.strptime(" ".join(said.split()), form).date()  # noqa: DTZ007 a day
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
+def unfit(argument: Argument, said: str) -> Objection:
+    """Says that these words are no such thing, and how it is written."""
+    match argument.kind:
+        case "day":
+            sentence = f"“{said}” is no date that I can read; write it as 2026-12-31."
+        case "number":
+            sentence = f"“{said}” is no number; write it as 57."
+        case "channel":
+            sentence = f"“{said}” is no channel that I know; write it as #channel."
+        case "imported":
+            sentence = f"There is nobody “{said}” here who has no Slack account yet."
+        case _:
+            sentence = f"There is no {_WORDS_OF[argument.kind].partition(' ')[2]} “{said}” here."
+    return Objection(sentence, field=argument.name)
+
+
+def _by_name(kind: Kind, scene: Scene) -> Mapping[str, Sequence[Thing]]:
+    found: dict[str, dict[str, Thing]] = {}
+    for one in called(kind, scene.catalog, scene.organisation):
+        if name := folded(one.name):
+            found.setdefault(name, {})[code(one.thing)] = one.thing
+    return {name: tuple(things.values()) for name, things in found.items()}
+
+
+def _plain(words: Sequence[Token]) -> str:
+    return " ".join(word.text for word in words if word.kind != "quoted").casefold()
+
+
+def _partitions(words: Sequence[Token]) -> Iterator[list[Sequence[Token]]]:
+    """The ways to split a list of names; a comma or “and” may also stand inside a name."""
+    joints = [at for at, word in enumerate(words) if _joins(word)]
+    if len(joints) > MOST_PARTS:
+        joints_taken = [tuple(joints)]
+    else:
+        joints_taken = [
+            tuple(at for at, taken in zip(joints, chosen, strict=True) if taken)
+            for chosen in product((True, False), repeat=len(joints))
+        ]
+    for taken in joints_taken:
+        starts, ends = (0, *(at + 1 for at in taken)), (*taken, len(words))
+        parts = [words[start:end] for start, end in zip(starts, ends, strict=True)]
+        if all(parts):
+            yield parts
+
+
+def _joins(word: Token) -> bool:
+    return word.kind == "comma" or (word.kind == "word" and word.text.casefold() == "and")

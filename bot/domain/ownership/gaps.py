@@ -1,0 +1,186 @@
+"""What is missing in who owns what, and what somebody should look at again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.catalog import Activity, Catalog, Role
+from bot.domain.organisation import Assignment, Organisation, Person, Team
+from bot.domain.ownership.rules import Rules
+from bot.domain.routing import NEAREST_FIRST, Status, resolve
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role in a team."""
+
+    role: Role
+    team: Team
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody with a role in a team, or who is to have it.
+
+    `since` is the day from which on it counts: asked, or confirmed last; None where nobody knows.
+    """
+
+    seat: Seat
+    person: Person
+    held: Assignment
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Unowned:
+    """An activity for which nobody is responsible, for the team needs none of its roles."""
+
+    activity: Activity
+    team: Team
+
+
+@dataclass(frozen=True)
+class Load:
+    """A person and all the roles that they fill."""
+
+    person: Person
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Everything that is missing, by kind, in the order of the teams."""
+
+    unfilled: tuple[Seat, ...]
+    left: tuple[Held, ...]
+    pending: tuple[Held, ...]
+    unconfirmed: tuple[Held, ...]
+    unowned: tuple[Unowned, ...]
+    overloaded: tuple[Load, ...]
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is looked at, on which day, by which rules."""
+
+    catalog: Catalog
+    organisation: Organisation
+    teams: tuple[Team, ...]
+    today: date
+    rules: Rules
+
+
+def gaps(
+    catalog: Catalog,
+    organisation: Organisation,
+    teams: Sequence[Team],
+    today: date,
+    rules: Rules,
+) -> Gaps:
+    """The gaps in these teams of the organisation."""
+    look = _Look(catalog, organisation, tuple(teams), today, rules)
+    held = list(_held(look))
+    there = [one for one in held if one.person.active]
+    return Gaps(
+        unfilled=tuple(_unfilled(look)),
+        left=tuple(one for one in held if not one.person.active),
+        pending=tuple(
+            one
+            for one in there
+            if one.held.waits and _older(one.since, look.today, rules.pending_days)
+        ),
+        unconfirmed=tuple(
+            one
+            for one in there
+            if one.held.state == "accepted" and _older(one.since, look.today, rules.confirm_days)
+        ),
+        unowned=tuple(_unowned(look)),
+        overloaded=tuple(_overloaded(look)),
+    )
+
+
+def seated(role: str, team: Team, catalog: Catalog, organisation: Organisation) -> Team:
+    """The team in which a team's structure seats a role first."""
+    structure = catalog.structure_of.get(team.structure or "")
+    first = (structure.seats[role] if structure else NEAREST_FIRST)[0]
+    platform = organisation.team.get(team.platform or "")
+    return platform if first == "platform" and platform is not None else team
+
+
+def _unfilled(look: _Look) -> Iterator[Seat]:
+    """Roles that nobody fills for a team, where the team's structure seats them."""
+    lacking: dict[str, set[str]] = defaultdict(set)
+    for team in look.organisation.teams:
+        if team.kind == "product":
+            for role in _needed(look.catalog, team):
+                seat = seated(role, team, look.catalog, look.organisation)
+                if _status(look, role, team) == "unfilled" and not _waived(role, seat):
+                    lacking[seat.key].add(role)
+    for team in look.teams:
+        for one in look.catalog.roles:
+            if one.ref in lacking[team.key]:
+                yield Seat(one, team)
+
+
+def _needed(catalog: Catalog, team: Team) -> Collection[str]:
+    """The roles with a part in anything that a team does."""
+    own = {override.activity: override.roles for override in team.overrides}
+    needed: set[str] = set()
+    for activity in catalog.activities:
+        needed.update(own.get(activity.ref, activity.responsible))
+        needed.update(role for role, part in activity.parts() if part != "responsible")
+    return needed
+
+
+def _unowned(look: _Look) -> Iterator[Unowned]:
+    for team in look.teams:
+        own = {override.activity: override.roles for override in team.overrides}
+        for activity in look.catalog.activities if team.waived else ():
+            roles = own.get(activity.ref, activity.responsible)
+            if roles and all(_status(look, role, team) == "waived" for role in roles):
+                yield Unowned(activity, team)
+
+
+def _held(look: _Look) -> Iterator[Held]:
+    """Every assignment that holds or waits on this day."""
+    for team in look.teams:
+        for one in team.assignments:
+            if one.current(look.today):
+                seat = Seat(look.catalog.role(one.role), team)
+                since = one.asked if one.waits else one.confirmed
+                person = look.organisation.person[one.person]
+                yield Held(seat, person, one, since or one.since)
+
+
+def _overloaded(look: _Look) -> Iterator[Load]:
+    """People of these teams with too many roles, wherever they have them."""
+    everywhere = _Look(
+        look.catalog, look.organisation, look.organisation.teams, look.today, look.rules
+    )
+    seats: dict[str, list[Seat]] = defaultdict(list)
+    for one in _held(everywhere):
+        if one.held.state == "accepted":
+            seats[one.person.key].append(one.seat)
+    asked = {one.key for one in look.teams}
+    for person in look.organisation.people:
+        theirs = seats.get(person.key, [])
+        here = any(seat.team.key in asked for seat in theirs)
+        if person.active and here and len(theirs) > look.rules.most_roles:
+            yield Load(person, tuple(theirs))
+
+
+def _status(look: _Look, role: str, team: Team) -> Status:
+    return resolve(role, team, look.catalog, look.organisation, look.today).roles[0].status
+
+
+def _waived(role: str, team: Team) -> bool:
+    return any(waiver.role == role for waiver in team.waived)
+
+
+def _older(since: date | None, today: date, days: int) -> bool:
+    """Whether it is longer ago than so many days, or nobody knows when."""
+    return since is None or (today - since).days > days

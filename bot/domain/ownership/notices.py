@@ -1,0 +1,242 @@
+"""Who is told of a change beside whoever made it, and what they can do about it with one click."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.fact import Change
+from bot.domain.organisation import Organisation, Person, Team
+from bot.domain.ownership.codes import code
+from bot.domain.ownership.deed import Deed, Tell
+from bot.domain.ownership.scene import Scene
+from bot.domain.reply import Action, Reply, Section, Span
+from bot.domain.wording import lines
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One assignment's change, with names for its parts."""
+
+    team: Team | None
+    where: str
+    role: str
+    called: str
+    person: Person
+    before: str | None
+    after: str | None
+    change: Change
+
+    @property
+    def body(self) -> dict[str, object]:
+        """What is or was said of it."""
+        return self.change.after or self.change.before or {}
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody waits for an answer from now on."""
+        before, after = self.change.before or {}, self.change.after or {}
+        same = [before.get(name) == after.get(name) for name in ("standing", "until")]
+        return after.get("asked_by") is not None and not (before.get("asked_by") and all(same))
+
+    @property
+    def answers(self) -> bool:
+        """Whether somebody waited for an answer, and doesn't any more."""
+        before, after = self.change.before or {}, self.change.after or {}
+        return before.get("asked_by") is not None and after.get("asked_by") is None
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it is as it was asked for."""
+        return self.after == "accepted" and (self.before == "pending" or self.changes_standing)
+
+    @property
+    def changes_standing(self) -> bool:
+        """Whether somebody who fills the role changes between primary and backup."""
+        said = [body.get("standing") for body in (self.change.before, self.change.after) if body]
+        return (self.before, self.after) == ("accepted", "accepted") and len(set(said)) > 1
+
+    @property
+    def offered(self) -> bool:
+        """Whether the person offers or offered it themselves."""
+        return self.person.key in (
+            body.get("asked_by") for body in (self.change.before, self.change.after) if body
+        )
+
+    def was_over(self, today: date) -> bool:
+        """Whether what ends had its last day before, so that it was nothing any more."""
+        until = (self.change.before or {}).get("until")
+        return self.after is None and isinstance(until, str) and until < today.isoformat()
+
+    @property
+    def wanted(self) -> str:
+        """What somebody is asked to be: primary or backup."""
+        standing = str(self.body["standing"])
+        if self.after != "accepted":
+            return standing
+        return "primary" if standing == "backup" else "backup"
+
+    @property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """The role and the team, as a button carries them."""
+        return {"role": (self.role,), "team": (f"team:{self.where}",)}
+
+
+def notices(scene: Scene, deed: Deed, after: Organisation) -> tuple[Tell, ...]:
+    """One message for each person whom a deed concerns, the actor left out; `after` is then.
+
+    People without a Slack account can't be told.
+    """
+    found: dict[str, list[Section]] = {}
+    steps = (_step(scene, c, after) for c in deed.changes if c.subject.kind == "assignment")
+    for step in steps:
+        if not _same_account(step, scene.organisation, after):
+            for person, section in _told(step, scene, deed):
+                if person.slack and person.active and person.key != scene.actor.person.key:
+                    found.setdefault(person.slack, []).append(section)
+    told = [Tell(user, _message(sections)) for user, sections in found.items()]
+    return (*told, *deed.tells)
+
+
+def in_charge(organisation: Organisation, team: Team | None) -> list[Person]:
+    """Whoever leads a team, else whoever looks after the workspace; of those who can be told."""
+    known = organisation.person
+    leads = [known[key] for key in (team.leads if team else ()) if key in known]
+    stewards = [known[key] for key in organisation.stewards]
+    return _reachable(leads) or _reachable(stewards)
+
+
+def _reachable(people: Sequence[Person]) -> list[Person]:
+    return [one for one in people if one.active and one.slack]
+
+
+def _same_account(step: _Step, before: Organisation, after: Organisation) -> bool:
+    """Whether only the key differs of whoever has the account, which nobody has to be told of."""
+    key = step.person.key
+    account = step.person.slack or after.person.get(key, step.person).slack or ""
+    was, now = before.account.get(account), after.account.get(account)
+    return was is not None and now is not None and was.key != now.key
+
+
+def _message(sections: Sequence[Section]) -> Reply:
+    """One thing by itself, or several one under the other."""
+    first = sections[0]
+    if len(sections) > 1:
+        return Reply(outcome="notice", headline="About your roles:", sections=tuple(sections))
+    words = tuple(span for line in first.lines for span in line)
+    headline = "".join(span.text for span in words)
+    return Reply(outcome="notice", headline=headline, actions=first.actions)
+
+
+def _step(scene: Scene, change: Change, after: Organisation) -> _Step:
+    where, role, key = change.subject.key
+    team = after.team.get(where) or scene.organisation.team.get(where)
+    known = after.person | scene.organisation.person | {scene.actor.person.key: scene.actor.person}
+    person = known.get(key) or Person(key=key)
+    name = scene.catalog.by_ref[role].name if role in scene.catalog.by_ref else role
+    before, now = (body["state"] if body else None for body in (change.before, change.after))
+    return _Step(team, where, role, name, person, before, now, change)
+
+
+def _told(step: _Step, scene: Scene, deed: Deed) -> Iterator[tuple[Person, Section]]:
+    own = step.person.key == scene.actor.person.key
+    charge = in_charge(scene.organisation, step.team)
+    if step.was_over(scene.today):
+        return
+    if own and (step.before, step.after) == ("accepted", "pending"):
+        yield from _to_all(charge, step, "takes back having agreed to be", deed)
+    elif step.asks:
+        offers = ((one, _offer(step)) for one in charge)
+        yield from offers if step.offered else [(step.person, _request(step, scene))]
+    elif own and (said := _own_word(step)):
+        people = _askers(step, scene.organisation, charge) if step.answers else charge
+        yield from _to_all(people, step, f"{said}{_as_backup(step)}", deed)
+    elif not own and (said := _word_to_them(step)):
+        yield step.person, _yours(step, scene, f"{said}{_as_backup(step)}", deed)
+
+
+def _as_backup(step: _Step) -> str:
+    """What comes before the role where somebody fills it as backup from now on."""
+    backup = step.after == "accepted" and step.body["standing"] == "backup"
+    return " the backup for" if backup else ""
+
+
+def _own_word(step: _Step) -> str | None:
+    """What somebody did of their own, for whoever is in charge; None where that isn't told."""
+    if step.after is None:
+        offered = "no longer offers to be" if step.offered else "declined to be"
+        return offered if step.answers else "gave up being"
+    if step.answers:
+        return "accepted: they are" if step.agreed else "declined to be"
+    if step.changes_standing and step.body["standing"] == "backup":
+        return "steps back and is"
+    begins = step.before is None and step.after == "accepted"
+    return "took over as" if begins or step.changes_standing else None
+
+
+def _word_to_them(step: _Step) -> str | None:
+    """What somebody else did to a person's part in a role; None where that isn't told."""
+    if step.answers and not step.agreed:
+        return "declined: your offer to be" if step.offered else "you are no longer asked to be"
+    if step.after == "accepted" and (step.before != "accepted" or step.changes_standing):
+        return "you are now"
+    return "you are no longer" if step.before == "accepted" and step.after != "accepted" else None
+
+
+def _askers(step: _Step, here: Organisation, charge: Sequence[Person]) -> list[Person]:
+    """Whoever asked them, and whoever is in charge of the team."""
+    asker = here.person.get(str((step.change.before or {}).get("asked_by")))
+    people = [*([asker] if asker else []), *charge]
+    return list({one.key: one for one in people}.values())
+
+
+def _request(step: _Step, scene: Scene) -> Section:
+    body = step.body
+    more = " as backup" if step.wanted == "backup" else ""
+    until = f" until {body['until']}" if body["until"] else ""
+    words = f" asks you to be {step.called}{_in(step)}{more}{until}."
+    decline = Action(label="Decline", verb="decline", given=step.codes)
+    accept = Action(label="Accept", verb="accept", given=step.codes, style="primary")
+    return Section(
+        heading=None,
+        lines=((_span(scene.actor.person), Span(text=words)),),
+        actions=(accept, decline),
+    )
+
+
+def _offer(step: _Step) -> Section:
+    """For whoever is in charge: somebody offers to take a role."""
+    given = step.codes | {"person": (code(step.person),)}
+    words = f" offers to be {step.called}{_in(step)}."
+    return Section(
+        heading=None,
+        lines=((_span(step.person), Span(text=words)),),
+        actions=(
+            Action(label="Approve", verb="accept", given=given, style="primary"),
+            Action(label="Decline", verb="decline", given=given),
+        ),
+    )
+
+
+def _to_all(
+    people: Sequence[Person], step: _Step, what: str, deed: Deed
+) -> Iterator[tuple[Person, Section]]:
+    because = f", because {deed.because.rstrip('.')}" if deed.because else ""
+    words = f" {what} {step.called}{_in(step)}{because}."
+    for one in people:
+        if one.key != step.person.key:
+            yield one, Section(heading=None, lines=((_span(step.person), Span(text=words)),))
+
+
+def _yours(step: _Step, scene: Scene, what: str, deed: Deed) -> Section:
+    because = f", because {deed.because.rstrip('.')}" if deed.because else ""
+    actor = scene.actor.person.called
+    text = f"{what[0].upper()}{what[1:]} {step.called}{_in(step)}{because} ({actor})."
+    return Section(heading=None, lines=lines(text))
+
+
+def _in(step: _Step) -> str:
+    return f" in {step.team.name if step.team else step.where}"
+
+
+def _span(person: Person) -> Span:
+    return Span(text=person.called, user=person.slack)

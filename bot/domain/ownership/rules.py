@@ -1,0 +1,13 @@
+"""`config/ownership.yaml`: from when on ownership counts as a gap."""
+
+from pydantic import Field
+
+from bot.domain.value import Value
+
+
+class Rules(Value):
+    """After how many days something has to be looked at, and how many roles one person may have."""
+
+    pending_days: int = Field(ge=1, le=365)
+    confirm_days: int = Field(ge=1, le=3650)
+    most_roles: int = Field(ge=1, le=100)

@@ -1,0 +1,47 @@
+"""The key of a new team: its name in plain letters, and nobody else's, now or before."""
+
+import re
+import unicodedata
+from itertools import count
+
+from bot.domain.fact import Subject
+from bot.domain.ownership.naming import folded
+from bot.domain.ownership.scene import Scene
+
+MOST_CHARACTERS = 80
+_NAMELESS = "team"
+
+
+def free_key(scene: Scene, name: str) -> str:
+    """A key for a new team of this name.
+
+    A retired team keeps its key, so that its history stays its own; one that was called the same
+    is the same team again.
+    """
+    stem = slug(name)
+    taken = {folded(word) for team in scene.organisation.teams for word in (team.key, team.name)}
+    keys = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(
+        key for key in keys if key not in taken and _last_name(scene, key) in (None, folded(name))
+    )
+
+
+def slug(name: str) -> str:
+    """“Größe & Preis” as `grosse-preis`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_CHARACTERS]
+    return found.strip("-") or _NAMELESS
+
+
+def _last_name(scene: Scene, key: str) -> str | None:
+    """What the team with this key was called last, folded; None where there never was one."""
+    subject, before = Subject("team", (key,)), None
+    while acts := scene.past.acts(of=(key,), before=before):
+        for act in acts:
+            whole = act if len(act.changes) == act.count else scene.past.act(act.number)
+            for change in reversed(whole.changes if whole else ()):
+                body = change.after or change.before
+                if change.subject == subject and body is not None:
+                    return folded(body["name"])
+        before = acts[-1].number
+    return None

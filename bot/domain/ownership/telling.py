@@ -1,0 +1,146 @@
+"""Changes in words: what happened to which fact, with before and after."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalog import Catalog
+from bot.domain.fact import Body, Change
+from bot.domain.member import Member
+from bot.domain.organisation import Organisation
+from bot.domain.ownership.scene import Scene
+from bot.domain.wording import listed, short
+
+_FIELDS = {
+    "asked_by": "asked by",
+    "confirmed_by": "confirmed by",
+    "because": "because",
+}
+_PEOPLE = ("asked_by", "confirmed_by")
+_PRIVATE = {"email": "e-mail changed", "slack": "Slack account changed"}
+"""What of a person isn't everybody's business: that it changed is said, not to what."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What keys and refs are called here; what is gone is called by its key.
+
+    People who are in the organisation no more are called what `member` has for their account.
+    """
+
+    catalog: Catalog
+    organisation: Organisation
+    member: Callable[[str], Member | None] = dict[str, Member]().get
+
+    def of(self, key: str) -> str:
+        """The name of a person, a team or an entry of the catalog."""
+        if key in self.catalog.by_ref:
+            return self.catalog.by_ref[key].name
+        return key.partition(":")[2] or key
+
+    def person(self, key: str) -> str:
+        """What a person is called."""
+        known = self.organisation.person.get(key)
+        return known.called if known else self._member(key)
+
+    def account(self, user: str) -> str:
+        """What whoever has this account is called; else what did it, as it was recorded."""
+        known = self.organisation.account.get(user)
+        return known.called if known else self._member(user)
+
+    def team(self, key: str) -> str:
+        """What a team is called."""
+        known = self.organisation.team.get(key)
+        return known.name if known else key
+
+    def _member(self, user: str) -> str:
+        member = self.member(user)
+        return member.name if member else user
+
+
+def names_in(scene: Scene) -> Names:
+    """What keys and refs are called in a scene."""
+    return Names(scene.catalog, scene.organisation, scene.member)
+
+
+def told(change: Change, names: Names) -> str:
+    """One change as a line: “+ Cy Mail as MLOps Engineer in Churn: pending, primary”."""
+    details = ", ".join(_details(change, names))
+    return f"{change.sign} {_subject(change, names)}" + (f": {details}" if details else "")
+
+
+def told_all(changes: Sequence[Change], count: int, names: Names, most: int) -> tuple[str, ...]:
+    """The first so many changes as lines, and how many more there are."""
+    lines = [told(change, names) for change in changes[:most]]
+    more = count - len(lines)
+    return (*lines, *([f"… and {more:,} more"] if more > 0 else []))
+
+
+def _subject(change: Change, names: Names) -> str:
+    first, *rest = change.subject.key
+    said = {
+        "assignment": lambda: f"{names.person(rest[1])} as {names.of(rest[0])} in",
+        "override": lambda: f"who is responsible for {names.of(rest[0])} in",
+        "waiver": lambda: f"no need for {names.of(rest[0])} in",
+        "lead": lambda: f"{names.person(rest[0])} as lead of",
+    }.get(change.subject.kind)
+    if said is not None:
+        return f"{said()} {names.team(first)}"
+    match change.subject.kind:
+        case "steward":
+            return f"{names.person(first)} as steward"
+        case "person":
+            return f"person {names.person(first)}"
+        case "team":
+            return f"team {_team_name(change, names.team(first))}"
+    return " ".join((change.subject.kind, *(rest or (first,))))
+
+
+def _team_name(change: Change, name: str) -> str:
+    """The name that a team had, where it is gone by now."""
+    bodies = (change.after, change.before)
+    return next((body["name"] for body in bodies if body and body.get("name")), name)
+
+
+def _details(change: Change, names: Names) -> Iterator[str]:
+    before, after = change.before, change.after
+    if change.subject.kind in ("entry", "catalog"):
+        return
+    if before is None or after is None:
+        yield from _said(after or before or {}, names)
+        return
+    for field in {**before, **after}:
+        old, new = before.get(field), after.get(field)
+        if old != new and field in _PRIVATE:
+            yield _PRIVATE[field]
+        elif old != new:
+            yield f"{_called(field)} {_value(field, old, names)} → {_value(field, new, names)}"
+
+
+def _said(body: Body, names: Names) -> Iterator[str]:
+    for field, value in body.items():
+        if value is None or field in ("name", "active", "asked", "confirmed_by", *_PRIVATE):
+            continue
+        plain = field in ("state", "standing")
+        yield (
+            _value(field, value, names)
+            if plain
+            else (f"{_called(field)} {_value(field, value, names)}")
+        )
+
+
+def _called(field: str) -> str:
+    return _FIELDS.get(field, field)
+
+
+def _value(field: str, value: object, names: Names) -> str:
+    if value is None:
+        return "–"
+    if field in _PEOPLE:
+        return names.person(str(value))
+    if field == "platform":
+        return names.team(str(value))
+    if isinstance(value, list):
+        return listed(names.of(str(one)) for one in value) or "nobody"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return short(str(value))

@@ -1,0 +1,168 @@
+"""An act backwards: the steps that take it back, what stands in the way, and whose matter it is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from bot.domain.act import Act
+from bot.domain.fact import HERE, Body, Change, Facts, Subject, applied, needs
+from bot.domain.ownership.matter import matter
+from bot.domain.ownership.scene import Actor
+from bot.domain.reply import Action
+
+Matter = tuple[str, ...]
+_OF_TEAMS = ("team", "lead", "assignment", "override", "waiver")
+
+
+def undo_button(number: int) -> Action:
+    """Takes an act back with one click."""
+    return Action(label=f"Undo #{number}", verb="undo", given={"number": (str(number),)})
+
+
+def changed_since(act: Act, facts: Facts) -> frozenset[Subject]:
+    """What isn't as the act left it; whoever only entered with it may have become anything."""
+    left = {change.subject: change.after for change in _matters(act)}
+    return frozenset(subject for subject, after in left.items() if facts.get(subject) != after)
+
+
+def steps_back(act: Act, facts: Facts) -> tuple[Change, ...]:
+    """The steps to what was before the act, its last change first.
+
+    Whoever entered with it stays where something else names them by now.
+    """
+    back = _back(_matters(act), facts)
+    after = applied(facts, back)
+    people = [
+        step
+        for step in _back([one for one in act.changes if _entering(act, one)], facts)
+        if None in (step.before, step.after)
+    ]
+    named = {need for subject, body in after.items() for need in needs(subject, body)}
+    return (*back, *(step for step in people if step.after or step.subject not in named))
+
+
+def reopened(steps: Collection[Change]) -> frozenset[Matter]:
+    """The matters in which somebody becomes primary again by these steps, or nobody is needed."""
+    return frozenset(matter(step.subject) for step in steps if _fills(step) or _waives(step))
+
+
+def decides(change: Change, matters: Collection[Matter]) -> bool:
+    """Whether a change is about one of these; that somebody confirmed it decides nothing."""
+    bodies = [dict(body or {}) for body in (change.before, change.after)]
+    for body in bodies:
+        for name in ("confirmed", "confirmed_by"):
+            body.pop(name, None)
+    return matter(change.subject) in matters and bodies[0] != bodies[1]
+
+
+def lacking(facts: Facts) -> Mapping[Subject, Collection[Subject]]:
+    """What isn't a fact though others need it, each with those."""
+    found: dict[Subject, list[Subject]] = defaultdict(list)
+    for subject, body in facts.items():
+        for need in needs(subject, body):
+            if need not in facts:
+                found[need].append(subject)
+    return found
+
+
+def in_the_way(
+    since: Sequence[Act], of: Collection[Subject], act: Act, undoings: Mapping[int, int]
+) -> Act | None:
+    """The newest act after this one that touched any of these and still stands."""
+    standing = (
+        one
+        for one in reversed(since)
+        if one.number not in undoings and (one.how.undoes or 0) <= act.number
+    )
+    return next((one for one in standing if any(c.subject in of for c in one.changes)), None)
+
+
+def teams_of(act: Act) -> tuple[str, ...]:
+    """The keys of the teams that an act is about; none where some of it belongs to no team."""
+    subjects = [change.subject for change in _matters(act)]
+    if any(subject.kind not in _OF_TEAMS for subject in subjects):
+        return ()
+    return tuple(dict.fromkeys(subject.key[0] for subject in subjects))
+
+
+def own_of(act: Act, actor: Actor, today: date) -> str | None:
+    """The actor's key, where the act was theirs and about no more than what they may decide.
+
+    That is whether they fill a role themselves, with whoever made way for it, and whom they asked;
+    and today still what they led until this act, which they don't lead any more because of it.
+    """
+    if act.actor != actor.user:
+        return None
+    me, matters = actor.person.key, _matters(act)
+    mine = {one.subject.key[:2] for one in matters if _holder(one) == me}
+    whole = all(
+        _holder(one) == me or _asked(one, me) or (one.subject.key[:2] in mine and _made_way(one))
+        for one in matters
+    )
+    return me if whole or (act.at.date() == today and _led_until(act, actor)) else None
+
+
+def _led_until(act: Act, actor: Actor) -> bool:
+    """Whether the actor leads all that the act is about, but for what it took from them."""
+    given_up = {
+        change.subject.key[0]
+        for change in act.changes
+        if change.subject.kind == "lead"
+        and change.subject.key[1] == actor.person.key
+        and change.after is None
+    }
+    teams = set(teams_of(act))
+    return bool(given_up & teams) and actor.leads.issuperset(teams - given_up)
+
+
+def _matters(act: Act) -> list[Change]:
+    """The changes for which the act was done."""
+    return [change for change in act.changes if not _entering(act, change)]
+
+
+def _entering(act: Act, change: Change) -> bool:
+    """Whether it only makes somebody known, or unknown again, whom another change names."""
+    body = change.after or change.before or {}
+    bare = change.subject.kind == "person" and body.get("name") is body.get("email") is None
+    return bare and act.source == HERE and None in (change.before, change.after)
+
+
+def _back(changes: Sequence[Change], facts: Facts) -> list[Change]:
+    before: dict[Subject, Body | None] = {}
+    for change in changes:
+        before.setdefault(change.subject, change.before)
+    subjects = dict.fromkeys(change.subject for change in reversed(changes))
+    steps = (Change(one, facts.get(one), before[one]) for one in subjects)
+    return [step for step in steps if step.before != step.after]
+
+
+def _fills(step: Change) -> bool:
+    was, now = (
+        body is not None and (body.get("standing"), body.get("state")) == ("primary", "accepted")
+        for body in (step.before, step.after)
+    )
+    return step.subject.kind == "assignment" and now and not was
+
+
+def _waives(step: Change) -> bool:
+    return step.subject.kind == "waiver" and step.before is None and step.after is not None
+
+
+def _holder(change: Change) -> str | None:
+    return change.subject.key[2] if change.subject.kind == "assignment" else None
+
+
+def _asked(change: Change, me: str) -> bool:
+    """Whether somebody was asked by this person, or was before."""
+    said = [body for body in (change.before, change.after) if body is not None]
+    return change.subject.kind == "assignment" and all(
+        body["state"] == "pending" and body["asked_by"] == me for body in said
+    )
+
+
+def _made_way(change: Change) -> bool:
+    """Whether somebody ended who filled the role first, or the team didn't need it, or back."""
+    body = change.before or change.after or {}
+    first = (body.get("standing"), body.get("state")) == ("primary", "accepted")
+    once = None in (change.before, change.after)
+    return once and (change.subject.kind == "waiver" or first)

@@ -1,0 +1,24 @@
+"""What follows from what Slack told: teams go with their channels, and who has to know is told."""
+
+from datetime import datetime
+
+from bot.desk.departures import told
+from bot.desk.renames import follow
+from bot.slack import outgoing
+from bot.slack.message import Message
+from bot.slack.roster import News
+from bot.store.books import Books
+
+
+def follow_up(books: Books, news: News, now: datetime) -> bool:
+    """Does what follows from these news; whether that left something to send."""
+    follow(books, news.renamed)
+    return tell_of_leavers(books, now) if news.differs else False
+
+
+def tell_of_leavers(books: Books, now: datetime) -> bool:
+    """Tells whoever is in charge of people who left; whether there was anything to tell."""
+    tells = told(books, now)
+    for tell in tells:
+        books.send(outgoing.tell(tell.user, Message(reply=tell.reply)))
+    return bool(tells)

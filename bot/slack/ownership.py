@@ -1,0 +1,301 @@
+"""`/ownership` in Slack: the command, its buttons and its forms, one transaction each."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from bot.desk.by import By
+from bot.desk.desk import COMMAND, Desk, Heard
+from bot.desk.forms import MENU, Form, suggestions
+from bot.desk.scenes import scene_of
+from bot.domain.act import How
+from bot.domain.answer import notice
+from bot.domain.ownership.codes import Codes
+from bot.domain.ownership.deed import Objection, Tell
+from bot.domain.ownership.permission import admit
+from bot.domain.ownership.verb import Argument
+from bot.domain.reply import Reply, Section
+from bot.domain.wording import lines
+from bot.slack import incoming, outgoing, views
+from bot.slack.buttons import Pressed
+from bot.slack.find_owner import FIELDS, FIND
+from bot.slack.gate import NOT_FOR_GUESTS, Place, Standing, place, standing
+from bot.slack.incoming import Click, Incoming
+from bot.slack.message import Message
+from bot.slack.options import Options
+from bot.slack.views import FORM, OpenView
+from bot.slack.web_api import SlackTrouble
+from bot.store.books import Books
+from bot.store.ledger import Ledger
+
+Body = dict[str, Any]
+
+log = logging.getLogger(__name__)
+
+IN_DIRECT = "I wrote this to you in our direct conversation too, with buttons to choose."
+NOT_HERE: Mapping[Standing, str] = {
+    "stranger": "Only members of this workspace can use this; nothing was answered.",
+    "guest turned away": NOT_FOR_GUESTS,
+}
+"""Why somebody is turned away, whatever it is that they want."""
+NO_FORM = "Slack didn't open the form"
+TWICE = "This was sent before and is done only once; look at how it stands with `/ownership show`."
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """What people hand in at the desk, and what Slack shows them of it."""
+
+    ledger: Ledger
+    desk: Desk
+    options: Options
+    now: Callable[[], datetime]
+    wake: Callable[[], None]
+    open_view: OpenView
+
+    def register(self, app: App) -> None:
+        """Tells Bolt who listens to what."""
+        app.command(COMMAND)(self.command)
+        app.view(FORM)(self.submit)
+        app.options(views.VALUE)(self.suggest)
+
+    def command(self, body: Body, context: BoltContext, ack: Ack) -> None:
+        """Does what the words say; with none, or with too few, opens a form."""
+        asked = incoming.command(body)
+        if asked is None:
+            ack()
+            return
+        workspace = context.team_id or ""
+        verb, _ = self.desk.verb_in(asked.text)
+        with self._open(workspace, holds=verb is None or verb.writes) as books:
+            heard = self._said(books, workspace, asked)
+            shown = self._shown(books, asked, heard) if heard else None
+        self.wake()
+        if heard is not None and heard.form is not None:
+            shown = self._form_or_words(workspace, asked, heard.form)
+        if shown is None:
+            ack()
+        else:
+            ack({"response_type": "ephemeral", **shown})
+
+    def press(self, workspace: str, click: Click, pressed: Pressed) -> None:
+        """Does what one of our buttons is for, or opens its form."""
+        form, heard = None, None
+        with self._open(workspace) as books:
+            if not books.claim_once(*click.by.keys):
+                return
+            by = self._by(books, workspace, click.by, verb=pressed.verb, words=pressed.verb)
+            if by is None:
+                return
+            if pressed.form:
+                form = self._form(books, by, pressed.verb, pressed.codes)
+            if form is None:
+                heard = self.desk.chosen(books, by, pressed.verb, pressed.codes, pressed.version)
+                self._tell(books, heard.tells)
+                self._answer(books, click, pressed, heard)
+        self.wake()
+        if form is not None:
+            self._open_or_tell(workspace, click.by, form)
+
+    def submit(self, body: Body, context: BoltContext, ack: Ack) -> None:
+        """Does what a form was filled in for; what is wrong is said at its field."""
+        view = body.get("view")
+        asked, filled = incoming.in_view(body), views.submitted(view or {})
+        if asked is None or filled is None:
+            ack()
+            return
+        workspace = context.team_id or ""
+        with self._open(workspace) as books:
+            answer = self._submitted(books, workspace, asked, filled)
+        self.wake()
+        ack(answer) if answer else ack()
+
+    def suggest(self, body: Body, context: BoltContext, ack: Ack) -> None:
+        """Offers what fits what somebody has typed so far."""
+        asked, view = incoming.in_view(body), body.get("view")
+        told = views.metadata(view if isinstance(view, dict) else {})
+        argument = self._argument(str(told.get("verb")), str(body.get("block_id")))
+        found: list[dict[str, Any]] = []
+        if asked is not None and argument is not None:
+            typed, workspace = str(body.get("value") or ""), context.team_id or ""
+            with self.ledger.read(workspace) as books:
+                if self._standing(books, workspace, asked) not in NOT_HERE:
+                    known = (books.catalog(), books.organisation())
+                    offered = suggestions(argument, *known, typed)
+                    found = [one for each in offered if (one := views.option(each))]
+        ack(options=found)
+
+    def _argument(self, verb: str, name: str) -> Argument | None:
+        return FIELDS.get(name) if verb == FIND else self.desk.argument(verb, name)
+
+    def _said(self, books: Books, workspace: str, asked: Incoming) -> Heard | None:
+        """What comes of a command; None for a repetition, and for a stranger."""
+        if not books.claim_once(*asked.keys):
+            return None
+        verb, _ = self.desk.verb_in(asked.text)
+        named = verb.name if verb else None
+        by = self._by(books, workspace, asked, verb=named, words=asked.text)
+        if by is None:
+            who = self._standing(books, workspace, asked)
+            return Heard(notice(NOT_FOR_GUESTS)) if who == "guest turned away" else None
+        heard = self.desk.said(books, by, asked.text)
+        self._tell(books, heard.tells)
+        return heard
+
+    def _shown(self, books: Books, asked: Incoming, heard: Heard) -> dict[str, Any] | None:
+        """The acknowledgement; None where the answer goes another way."""
+        message = Message(reply=heard.reply)
+        if heard.reply.table is not None and asked.response_url:
+            # Where Slack doesn't know tables yet, a delivery falls back to its text.
+            books.send(outgoing.respond(asked.response_url, message))
+            return None
+        return outgoing.rendered(books, message)
+
+    def _submitted(
+        self, books: Books, workspace: str, asked: Incoming, filled: views.Submitted
+    ) -> dict[str, Any] | None:
+        named = filled.verb if filled.verb in self.desk.verbs else None
+        by = self._by(books, workspace, asked, filled.place, verb=named, words=filled.verb)
+        if by is None:
+            return None
+        if filled.verb == MENU:
+            chosen, *_ = filled.codes.get("verb") or ("",)
+            return self._chosen(books, by, chosen)
+        if not books.claim_once(*asked.keys):
+            return _updated(self._result(books, notice(TWICE)))
+        heard = self.desk.chosen(books, by, filled.verb, filled.codes, filled.version)
+        self._tell(books, heard.tells)
+        if heard.form is not None:
+            return _updated(views.view(heard.form))
+        verb = self.desk.verbs.get(filled.verb)
+        fields = tuple(one.name for one in verb.arguments) if verb else ()
+        if heard.done or not fields:
+            reply = heard.reply
+            if heard.act == 0 and verb is not None and verb.writes and _asks(reply):
+                # What was filled in only asks back; a form's answer has no buttons for that.
+                books.send(outgoing.tell(by.user, Message(reply=reply)))
+                direct = Section(heading=None, lines=lines(IN_DIRECT))
+                reply = reply.model_copy(update={"sections": (*reply.sections, direct)})
+            return _updated(self._result(books, reply))
+        wrong = views.errors(heard.wrong, heard.reply.headline, fields)
+        return {"response_action": "errors", "errors": wrong}
+
+    def _chosen(self, books: Books, by: By, name: str) -> dict[str, Any]:
+        """The form of the verb that was chosen in the menu, or why there is none."""
+        form = self._form(books, by, name, {})
+        if form is not None:
+            return _updated(views.view(form))
+        return _updated(self._result(books, self.desk.chosen(books, by, name, {}).reply))
+
+    def _result(self, books: Books, reply: Reply) -> dict[str, Any]:
+        """What came of a form, without the buttons, which would need another message."""
+        sections = tuple(one.model_copy(update={"actions": ()}) for one in reply.sections)
+        bare = reply.model_copy(update={"actions": (), "sections": sections, "table": None})
+        if reply.table is not None:
+            bare = bare.model_copy(update={"sections": (*sections, *views.as_lines(reply.table))})
+        return views.answer_view(
+            "Ownership", outgoing.rendered(books, Message(reply=bare))["blocks"]
+        )
+
+    def _answer(self, books: Books, click: Click, pressed: Pressed, heard: Heard) -> None:
+        """Says what came of a click: in the message's place where that was all about it."""
+        by, message = click.by, Message(reply=heard.reply)
+        direct = by.channel.startswith("D")
+        if heard.done and pressed.where == "below" and not click.ephemeral and by.ts and direct:
+            books.send(outgoing.update(by.channel, by.ts, message))
+        elif by.response_url:
+            replaces = heard.done and pressed.where == "below" and click.ephemeral
+            books.send(
+                outgoing.respond(by.response_url, message, thread=by.thread, replaces=replaces)
+            )
+
+    def _form(self, books: Books, by: By, name: str, codes: Codes) -> Form | None:
+        """The form of a verb; None where there is no such verb, or whoever wants it may not."""
+        verb = self.desk.verbs.get(name)
+        try:
+            if verb is not None:
+                admit(verb, scene_of(books, by, self.desk.rules).actor)
+        except Objection:
+            return None
+        return self.desk.form(books, by, name, codes)
+
+    def _form_or_words(self, workspace: str, asked: Incoming, form: Form) -> dict[str, Any] | None:
+        """Nothing once the form is open; else the words that say how to do without it."""
+        try:
+            self.open_view(workspace, asked.trigger or "", views.view(form))
+        except SlackTrouble as trouble:
+            log.warning("a form was not opened: %s", trouble)
+            verb = self.desk.verbs.get(form.verb)
+            how = f"`{COMMAND} {verb.usage}`" if verb else f"`{COMMAND} help`"
+            return {"text": f"{NO_FORM}; write it as {how} instead."}
+        return None
+
+    def _open_or_tell(self, workspace: str, by: Incoming, form: Form) -> None:
+        try:
+            self.open_view(workspace, by.trigger or "", views.view(form))
+        except SlackTrouble as trouble:
+            log.warning("a form was not opened: %s", trouble)
+            verb = self.desk.verbs.get(form.verb)
+            usage = f"{COMMAND} {verb.usage}" if verb else COMMAND
+            told = notice(f"{NO_FORM}; click again, or write it as `{usage}`.")
+            if by.response_url:
+                with self._open(workspace) as books:
+                    books.send(outgoing.respond(by.response_url, Message(reply=told)))
+                self.wake()
+
+    def _by(
+        self,
+        books: Books,
+        workspace: str,
+        asked: Incoming,
+        channel: str | None = None,
+        *,
+        verb: str | None = None,
+        words: str = "",
+    ) -> By | None:
+        """Who hands it in, and from where; None for who is turned away, which is written down."""
+        who = self._standing(books, workspace, asked)
+        request, there = incoming.reference(asked.keys), channel or asked.channel or None
+        if who in NOT_HERE:
+            how = How(verb, asked.surface, asked.team, there, request)
+            books.refuse(asked.user, how, words, NOT_HERE[who])
+            return None
+        where = _place(books, asked, channel or asked.channel)
+        return By(
+            user=asked.user,
+            home=asked.team,
+            surface=asked.surface,
+            request=request,
+            now=self.now(),
+            place=there,
+            place_name=where.name,
+            guest=who == "guest",
+        )
+
+    def _standing(self, books: Books, workspace: str, asked: Incoming) -> Standing:
+        return standing(asked, books.roster.member(asked.user), workspace, self.options)
+
+    def _tell(self, books: Books, tells: Iterable[Tell]) -> None:
+        for tell in tells:
+            books.send(outgoing.tell(tell.user, Message(reply=tell.reply)))
+
+    def _open(self, workspace: str, *, holds: bool = True) -> AbstractContextManager[Books]:
+        return self.ledger.open(workspace, self.now(), holds=holds)
+
+
+def _place(books: Books, asked: Incoming, channel: str) -> Place:
+    return place(asked, books.roster.channel(channel) if channel else None)
+
+
+def _asks(reply: Reply) -> bool:
+    """Whether there is something to choose with a button."""
+    return bool(reply.actions or any(one.actions for one in reply.sections))
+
+
+def _updated(view: Mapping[str, Any]) -> dict[str, Any]:
+    return {"response_action": "update", "view": view}

@@ -1,0 +1,17 @@
+"""Codes that a form or a button may carry, and that stand for nothing."""
+
+import pytest
+
+from tests.commands.counter import DEVOPS, INES, Counter
+
+
+@pytest.mark.parametrize("wrong", ["none", "team:", "role:nobody", "", "U3"])
+def test_no_such_role(counter: Counter, wrong: str) -> None:
+    """What is no role is said to be gone, and isn't taken for a person."""
+    codes = {
+        "activity": ("activity:deploy-models",),
+        "roles": (wrong, DEVOPS),
+        "team": ("team:churn",),
+    }
+    heard = counter.submits(INES, "override", codes)
+    assert heard.wrong["roles"].endswith("isn't here any more; choose again.")

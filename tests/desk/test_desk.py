@@ -1,0 +1,355 @@
+"""The desk: every verb in one transaction, allowed, checked, recorded once, with from where."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.desk.by import By
+from bot.desk.desk import Desk
+from bot.desk.forms import MENU
+from bot.domain.act import How
+from bot.domain.answer import notice
+from bot.domain.fact import Change, Subject
+from bot.domain.ownership.deed import Deed
+from bot.domain.ownership.scene import Scene
+from bot.domain.ownership.verb import Given, Verb
+from bot.store.ledger import Ledger
+from tests.commands.counter import (
+    ANA,
+    BO,
+    CY,
+    DEE,
+    EVA,
+    GUS,
+    INES,
+    MLOPS,
+    NOW,
+    SCIENTIST,
+    WORKSPACE,
+    Counter,
+)
+
+CHURN, SEARCH = ("team:churn",), ("team:search",)
+ASK_EVA = {"person": (EVA,), "role": (MLOPS,), "team": CHURN}
+WAIVE = {"role": (SCIENTIST,), "team": CHURN, "because": ("we buy it",)}
+
+
+@pytest.fixture
+def counter(ledger: Ledger, desk: Desk, root: Path) -> Counter:
+    """A workspace in which people hand things in, on each of the databases."""
+    counter = Counter(ledger, desk)
+    counter.take_in(config.load_catalog(root))
+    return counter
+
+
+def test_somebody_else_was_faster(counter: Counter) -> None:
+    """A form on what somebody else changed meanwhile isn't done: it says who, and comes again."""
+    opened = counter.form(ANA, "assign").version
+    first = counter.says(INES, f"assign <@{DEE}> as MLOps Engineer in Churn")
+    facts = counter.facts
+
+    heard = counter.submits(ANA, "assign", ASK_EVA, opened)
+
+    assert (heard.done, heard.act, counter.facts) == (False, 0, facts)
+    said = heard.reply.headline
+    assert said.startswith(f"Changed meanwhile by Ines Prado (#{first.act}: ~ Dee Novak as MLOps")
+    assert heard.form is not None
+    assert (heard.form.verb, heard.form.version, heard.form.notice) == (
+        "assign",
+        counter.version,
+        said,
+    )
+    filled = {one.argument.name: one.codes for one in heard.form.fields if one.codes}
+    assert filled == ASK_EVA
+
+    assert counter.submits(ANA, "assign", filled, heard.form.version).done
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"assign <@{DEE}> as Data Scientist in Churn",
+        f"assign <@{DEE}> as MLOps Engineer in Search",
+        "override Deploy models to nobody in Churn because they don't",
+        "team rename Churn to Retention",
+        f"steward add <@{BO}>",
+    ],
+)
+def test_another_matter_disturbs_nothing(counter: Counter, words: str) -> None:
+    """Another role of the team, the same role elsewhere, or what the team is: each is apart."""
+    opened = counter.version
+    assert counter.says(INES, words).done
+    assert counter.submits(ANA, "assign", ASK_EVA, opened).done
+
+
+@pytest.mark.parametrize(
+    ("words", "verb", "codes"),
+    [
+        (
+            f"assign <@{DEE}> as Data Scientist in Churn",
+            "assign",
+            ASK_EVA | {"role": (SCIENTIST,)},
+        ),
+        (f"assign <@{EVA}> as Data Scientist in Churn", "waive", WAIVE),
+        (f"team set Churn led by <@{DEE}>, <@{ANA}>", "team set", {"team": CHURN, "leads": (BO,)}),
+        (
+            "team rename Churn to Retention",
+            "team set",
+            {"team": CHURN, "structure": ("structure:embedded",)},
+        ),
+    ],
+)
+def test_one_matter(
+    counter: Counter, words: str, verb: str, codes: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Who fills a role or that none needs to, who leads a team, what it is: each is one matter."""
+    opened = counter.version
+    assert counter.says(INES, words).done
+    heard = counter.submits(INES, verb, codes, opened)
+    assert not heard.done
+    assert "You changed this meanwhile" in heard.reply.headline
+
+
+def test_ones_own_change_counts_too(counter: Counter) -> None:
+    """Who changed it themselves in another window looks again as well."""
+    opened = counter.version
+    assert counter.says(ANA, f"assign <@{DEE}> as MLOps Engineer in Churn").done
+    heard = counter.submits(ANA, "assign", ASK_EVA, opened)
+    assert not heard.done
+    assert "You changed this meanwhile" in heard.reply.headline
+
+
+def test_what_was_before_disturbs_nothing(counter: Counter) -> None:
+    """A form that was opened after the last change is done."""
+    assert counter.says(INES, f"assign <@{DEE}> as MLOps Engineer in Churn").done
+    assert counter.submits(ANA, "assign", ASK_EVA, counter.version).done
+
+
+def test_an_objection_names_who_changed_it_meanwhile(counter: Counter) -> None:
+    """What can't be done any more says first who changed what the form is about, before why."""
+    counter.says(INES, "waive Data Scientist in Churn because we buy it")
+    opened = counter.version
+    ended = counter.says(INES, "restore Data Scientist in Churn")
+
+    codes = {"what": (SCIENTIST,), "team": CHURN}
+    heard = counter.submits(ANA, "restore", codes, opened)
+    before = f"Changed meanwhile by Ines Prado (#{ended.act}). "
+    assert heard.wrong["what"].startswith(before + "Churn has decided nothing else")
+    assert heard.reply.headline == heard.wrong["what"]
+
+    own = counter.submits(INES, "restore", codes, opened)
+    assert own.wrong["what"].startswith("Churn has decided nothing else")
+    button = counter.submits(ANA, "restore", codes)
+    assert button.wrong["what"].startswith("Churn has decided nothing else")
+    elsewhere = counter.submits(BO, "restore", codes | {"team": SEARCH}, counter.version)
+    assert elsewhere.wrong["what"].startswith("Search has decided nothing else")
+
+
+def test_one_act_with_from_where(counter: Counter, ledger: Ledger) -> None:
+    """Every change of a verb has the act's number, its verb, and where the actor was."""
+    counter.says(INES, f"assign <@{EVA}> as MLOps Engineer in Churn")
+    by = By(EVA, WORKSPACE, "click", "ref7", NOW, "C2", "churn")
+    with ledger.open(WORKSPACE, NOW) as books:
+        heard = counter.desk.chosen(books, by, "accept", {})
+
+    with ledger.read(WORKSPACE) as books:
+        changes = books.history(2)
+    assert {one.act for one in changes} == {heard.act}
+    assert [one.number for one in changes] == [heard.act + 1, heard.act]
+    assert {(one.actor, one.source, one.at) for one in changes} == {(EVA, "slack", NOW)}
+    assert {one.how for one in changes} == {How("accept", "click", WORKSPACE, "C2", "ref7")}
+    assert heard.reply.trust[-1].startswith(f"Change #{heard.act}. ")
+    assert counter.refusals == ()
+
+
+def test_an_undo_says_what_it_undid(counter: Counter) -> None:
+    """The act of an undo has the number of the other, on every change."""
+    done = counter.says(INES, f"assign <@{EVA}> as MLOps Engineer in Churn")
+    counter.says(INES, f"undo {done.act}")
+    assert (counter.acts[0].how.verb, counter.acts[0].how.undoes) == ("undo", done.act)
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "because"),
+    [
+        (CY, "waive Data Scientist in Churn because no", "Only Ana Ivanova, who leads Churn,"),
+        (
+            BO,
+            "team rename Churn to Retention",
+            "Only Ana Ivanova, who leads Churn, or Ines Prado or the workspace's admins and owners",
+        ),
+        (ANA, f"steward add <@{DEE}>", "Only Ines Prado or the workspace's admins and owners"),
+        (GUS, "waive Xyzzy", "Guests can look but change nothing"),
+    ],
+)
+def test_refusals(counter: Counter, who: str, words: str, because: str) -> None:
+    """What somebody may not is written down with their words, who may, and nothing else."""
+    facts, version = counter.facts, counter.version
+
+    heard = counter.says(who, words, place="churn")
+
+    assert (heard.done, heard.act, heard.tells) == (False, 0, ())
+    assert (counter.facts, counter.version) == (facts, version)
+    [refusal] = counter.refusals
+    assert (refusal.actor, refusal.words, refusal.at) == (who, words, NOW)
+    assert refusal.because == heard.reply.headline
+    assert refusal.because.startswith(because)
+    verb = counter.desk.verb_in(words)[0]
+    assert verb is not None
+    assert refusal.how == How(verb.name, "command", WORKSPACE, "C2", "ref1")
+
+
+def test_refused_in_a_form(counter: Counter) -> None:
+    """Of a button or a form the codes are written down."""
+    counter.submits(CY, "waive", WAIVE, counter.version)
+    [refusal] = counter.refusals
+    assert refusal.words == f"waive role={SCIENTIST} team=team:churn because=we buy it"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "restore Deploy models in Churn",
+        f"assign <@{EVA}> as Xyzzy in Churn",
+        "assign <@U8> as MLOps Engineer in Churn",
+        "waive MLOps Engineer in Churn because no",
+        "undo 9999",
+        "frobnicate",
+        "accept",
+    ],
+)
+def test_objections_change_nothing(counter: Counter, words: str) -> None:
+    """What can't be done leaves nothing behind, not even a refusal, and nobody is told."""
+    facts, version = counter.facts, counter.version
+    heard = counter.says(INES, words)
+    assert (heard.done, heard.act, heard.tells) == (False, 0, ())
+    assert (counter.facts, counter.version, counter.refusals) == (facts, version, ())
+
+
+def test_who_is_not_known_yet(counter: Counter) -> None:
+    """Of whom Slack told nothing yet may look, and changes nothing: it might be a guest."""
+    facts, version = counter.facts, counter.version
+    told = "I don't know your account yet; try again in a minute."
+    words = f"assign <@{EVA}> as MLOps Engineer in Churn"
+    for heard in (counter.says("U404", words), counter.submits("U404", "assign", ASK_EVA)):
+        assert (heard.done, heard.act, heard.tells, heard.reply.headline) == (False, 0, (), told)
+    assert (counter.facts, counter.version, counter.refusals) == (facts, version, ())
+    assert counter.says("U404", "show Churn").done
+
+
+@pytest.mark.parametrize("who", [INES, CY, GUS])
+def test_looking_writes_nothing(counter: Counter, desk: Desk, who: str) -> None:
+    """Every verb that only looks does so for anybody, and no act, change or refusal comes of it."""
+    version = counter.version
+    looks = {name: verb for name, verb in desk.verbs.items() if not verb.writes}
+    said = [example for verb in looks.values() for example in verb.examples if "@" not in example]
+    assert {desk.verb_in(one)[0] for one in said} == set(looks.values())
+    for words in [*said, "help", "help assign"]:
+        heard = counter.says(who, words)
+        assert (heard.done, heard.act, heard.tells) == (True, 0, ()), words
+    assert (counter.version, counter.refusals) == (version, ())
+
+
+def _with(desk: Desk, change: Change) -> Desk:
+    """A desk with one more verb, which makes this change."""
+
+    def run(_scene: Scene, _given: Given) -> Deed:
+        return Deed(notice("Done."), (change,))
+
+    verb = Verb("break", "Break it", "Breaks it.", "everybody", run)
+    return replace(desk, verbs={**desk.verbs, "break": verb})
+
+
+HELD = {"standing": "primary", "state": "accepted", "since": None, "until": None} | dict.fromkeys(
+    ("confirmed", "confirmed_by", "asked", "asked_by")
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            Change(Subject("assignment", ("gone", MLOPS, "cy")), None, HELD),
+            "Something still belongs to the team 'gone'",
+        ),
+        (
+            Change(Subject("assignment", ("churn", MLOPS, "nobody")), None, HELD),
+            "That doesn't fit with what is there: ",
+        ),
+        (
+            Change(Subject("assignment", ("churn", "role:no-such", "cy")), None, HELD),
+            "The catalog doesn't have “role:no-such” any more.",
+        ),
+        (
+            Change(Subject("steward", ("nobody",)), None, {}),
+            "That doesn't fit with what is there: ",
+        ),
+    ],
+)
+def test_what_would_make_no_sense_is_not_done(
+    counter: Counter, ledger: Ledger, change: Change, told: str
+) -> None:
+    """Whatever a verb does, an organisation that makes no sense never comes of it."""
+    facts = counter.facts
+    broken = Counter(ledger, _with(counter.desk, change))
+    heard = broken.says(INES, "break")
+    assert not heard.done
+    assert heard.reply.headline.startswith(told)
+    assert (counter.facts, counter.refusals) == (facts, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "rest"),
+    [
+        ("undo", "undo", ""),
+        ("  UNDO   57", "undo", "57"),
+        ("team add Big  Team as hybrid", "team add", "Big  Team as hybrid"),
+        ("Team\tAdd Pricing", "team add", "Pricing"),
+        ("STEWARD remove <@U1>", "steward remove", "<@U1>"),
+        ("person join", "person join", ""),
+        ("team", None, "team"),
+        ("teamadd X", None, "teamadd X"),
+        ("add team X", None, "add team X"),
+        ("?", "help", ""),
+        ("Help team add", "help", "team add"),
+        ("", None, ""),
+    ],
+)
+def test_verb_in(desk: Desk, text: str, verb: str | None, rest: str) -> None:
+    """A verb has one word or two, in any case; the rest stays as it was written."""
+    found, after = desk.verb_in(text)
+    assert (found and found.name, after) == (verb, rest)
+
+
+def test_the_menu(counter: Counter, desk: Desk) -> None:
+    """Without words there is a menu of all verbs, at the change that was the newest."""
+    heard = counter.says(GUS, "  ", place="churn")
+    assert (heard.done, heard.form is not None) == (False, True)
+    assert heard.form is not None
+    assert (heard.form.verb, heard.form.version, heard.form.place) == (MENU, counter.version, "C2")
+    [choice] = heard.form.fields
+    assert [(one.code, one.label) for one in choice.options or ()] == [
+        (name, verb.title) for name, verb in desk.verbs.items()
+    ]
+
+
+def test_a_verb_without_its_words_is_a_form(counter: Counter) -> None:
+    """It has the channel's team filled in, and is at the change that was the newest."""
+    heard = counter.says(ANA, "assign", place="churn")
+    assert heard.form is not None
+    assert (heard.done, heard.form.verb, heard.form.version) == (False, "assign", counter.version)
+    assert {one.argument.name: one.codes for one in heard.form.fields if one.codes} == {
+        "team": CHURN
+    }
+
+
+@pytest.mark.parametrize("name", ["frobnicate", "", MENU])
+def test_a_button_of_no_verb(counter: Counter, name: str) -> None:
+    """A button for a verb that isn't there any more says so, and there is no form."""
+    heard = counter.submits(ANA, name, {})
+    assert not heard.done
+    assert "can't be done any more" in heard.reply.headline
+    assert counter.desk.argument(name, "team") is None

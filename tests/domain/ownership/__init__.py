@@ -1,0 +1,1 @@
+"""Tests of what `/ownership` is made of."""

@@ -1,0 +1,101 @@
+"""A scene for a verb, without a store: the organisation as it was taken in, and what was done."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.act import Act
+from bot.domain.catalog import Catalog
+from bot.domain.fact import Body, Facts, Kind, Subject, organisation_facts
+from bot.domain.member import Member
+from bot.domain.organisation import Organisation, Person
+from bot.domain.ownership.matter import matter
+from bot.domain.ownership.rules import Rules
+from bot.domain.ownership.scene import Actor, Scene
+from tests.example import TODAY, small
+
+RULES = Rules(pending_days=7, confirm_days=90, most_roles=2)
+HERE = "T1"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written down: facts, and acts with the oldest first."""
+
+    stored: Facts
+    done: tuple[Act, ...] = ()
+    undone: Mapping[int, int] = field(default_factory=dict)
+
+    def fact(self, subject: Subject) -> Body | None:
+        """What is stored of this."""
+        return self.stored.get(subject)
+
+    def facts(self, kinds: Collection[Kind]) -> Facts:
+        """Everything of these kinds."""
+        return {one: body for one, body in self.stored.items() if one.kind in kinds}
+
+    def acts(
+        self,
+        limit: int = 20,
+        *,
+        actor: str | None = None,
+        of: tuple[str, ...] = (),
+        before: int | None = None,
+    ) -> tuple[Act, ...]:
+        """The newest acts, newest first."""
+        wanted = (
+            act
+            for act in reversed(self.done)
+            if actor in (None, act.actor)
+            and (before is None or act.number < before)
+            and (not of or any(set(of) & set(change.subject.key) for change in act.changes))
+        )
+        return tuple(wanted)[:limit]
+
+    def act(self, number: int) -> Act | None:
+        """The act of this number."""
+        return next((act for act in self.done if act.number == number), None)
+
+    def acts_since(self, number: int) -> tuple[Act, ...]:
+        """The acts after this number."""
+        return tuple(act for act in self.done if act.number > number)
+
+    def touched_since(
+        self, number: int, matters: Collection[tuple[str, ...]], but: str | None = None
+    ) -> Act | None:
+        """The newest act after this number that changed one of these matters."""
+        newer = (act for act in reversed(self.done) if act.number > number and act.actor != but)
+        return next(
+            (act for act in newer if any(matter(one.subject) in matters for one in act.changes)),
+            None,
+        )
+
+    def undoings(self) -> Mapping[int, int]:
+        """Acts that are undone."""
+        return self.undone
+
+
+def scene_of(
+    organisation: Organisation,
+    user: str = "Ua",
+    *,
+    steward: bool = False,
+    guest: bool = False,
+    members: Iterable[Member] = (),
+    catalog: Catalog | None = None,
+    done: tuple[Act, ...] = (),
+) -> Scene:
+    """The scene in which somebody acts who has this account."""
+    known = {member.id: member for member in members}
+    person = organisation.account.get(user) or Person(key=user, name=user, slack=user)
+    leads = frozenset(team.key for team in organisation.teams if person.key in team.leads)
+    return Scene(
+        workspace=HERE,
+        catalog=catalog or small(),
+        organisation=organisation,
+        actor=Actor(user, person, steward=steward, guest=guest, leads=leads),
+        here=None,
+        today=TODAY,
+        rules=RULES,
+        past=Written(organisation_facts(organisation), done),
+        member=known.get,
+    )

@@ -1,0 +1,1 @@
+"""What takes long, run by `make soak`: never part of `make test`."""

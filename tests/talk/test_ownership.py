@@ -1,0 +1,349 @@
+"""`/ownership`: every verb by words and by form, from what is said to what holds after it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot import wiring
+from bot.domain.organisation import Person
+from tests.fake_slack.filling import Filled
+from tests.talk.bot import Bot
+from tests.talk.conftest import DIALECTS, Bots
+from tests.talk.crew import Crew, crew_of
+from tests.talk.organisation import ORGANISATION
+from tests.talk.talk import (
+    NOTHING,
+    Hears,
+    Talk,
+    commands,
+    dm,
+    in_answer,
+    owns,
+    privately,
+    submits,
+    view_text,
+    visible,
+)
+
+IDA = Person(key="ida", name="Ida Paper")
+IRA = Person(key="ira", name="Ira Paper")
+"""Two who came with a file, and without an account."""
+
+CHANGE = re.compile(r"Change #(\d+)")
+MLOPS = "MLOps Engineer"
+REASON = "because we buy it"
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def bot(request: pytest.FixtureRequest, bots: Bots) -> Iterator[Bot]:
+    """A running bot of these dialogues alone, for they change who owns what."""
+    with bots.running(str(request.param)) as bot:
+        people = (*ORGANISATION.people, IDA, IRA)
+        bot.take_in(ORGANISATION.model_copy(update={"people": people}))
+        yield bot
+
+
+@pytest.fixture
+def crew(talk: Talk) -> Crew:
+    """A team of the dialogue's own."""
+    return crew_of(talk)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One verb: who says what, as words and in the form, and what comes of it.
+
+    `answer` is what they read, `then` what somebody else is told after that, `told` who gets a
+    direct message with what in it, `before` what has to be said first.
+    """
+
+    verb: str
+    by: str
+    words: str
+    filled: Mapping[str, Filled]
+    answer: str
+    then: tuple[str, str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[tuple[str, str], ...] = ()
+    by_menu: bool = False
+    delivered: bool = False
+
+
+ASKED = ("lead", f"assign <@{{member}}> as {MLOPS}")
+ACCEPTED = ("member", f"accept {MLOPS} in {{team}}")
+WAIVED = ("lead", f"waive Data Scientist {REASON}")
+DECIDED = ("lead", f"override Deploy models to Data Scientist {REASON}")
+SEAT = {"role": "role:mlops-engineer", "team": "{code}"}
+
+CASES = (
+    Case(
+        "assign",
+        "lead",
+        f"<@{{member}}> as {MLOPS}",
+        {"person": "{member}", "role": "role:mlops-engineer"},
+        f"I asked Mo {{here}} to be {MLOPS} in {{team}}.",
+        ("lead", "show", "nobody yet; Mo {here} was asked"),
+        told={"member": f"asks you to be {MLOPS} in {{team}}."},
+    ),
+    Case(
+        "take",
+        "member",
+        MLOPS,
+        {"role": "role:mlops-engineer"},
+        f"You offer to be {MLOPS} in {{team}}; I asked Lea {{here}} to agree.",
+        ("lead", "show", "nobody yet; Mo {here} offers to take it"),
+        told={"lead": f"Mo {{here}} offers to be {MLOPS} in {{team}}."},
+    ),
+    Case(
+        "accept",
+        "member",
+        f"{MLOPS} in {{team}}",
+        SEAT,
+        f"You are {MLOPS} in {{team}} from now on.",
+        ("lead", "who deploys models?", f"{MLOPS}: Mo {{here}}"),
+        told={"lead": f"Mo {{here}} accepted: they are {MLOPS} in {{team}}."},
+        before=(ASKED,),
+        by_menu=True,
+    ),
+    Case(
+        "decline",
+        "member",
+        f"{MLOPS} in {{team}} {REASON}",
+        SEAT | {"because": "we buy it"},
+        f"You declined to be {MLOPS} in {{team}}.",
+        ("lead", "show", f"{MLOPS}: nobody fills this role"),
+        told={"lead": f"Mo {{here}} declined to be {MLOPS} in {{team}}, {REASON}."},
+        before=(ASKED,),
+        by_menu=True,
+    ),
+    Case(
+        "confirm",
+        "lead",
+        "{team} all",
+        {"all": ["yes"]},
+        f"Confirmed: Mo {{here}} as {MLOPS} in {{team}}.",
+        ("member", "who deploys models?", "Confirmed by Lea {here} today"),
+        before=(ASKED, ACCEPTED),
+        by_menu=True,
+    ),
+    Case(
+        "vacate",
+        "lead",
+        f"{MLOPS} in {{team}} <@{{member}}>",
+        {"role": "role:mlops-engineer", "person": "{member}"},
+        f"Mo {{here}} is no longer {MLOPS} in {{team}}. Nobody fills it now.",
+        ("lead", "who deploys models?", f"{MLOPS}: nobody fills this role"),
+        told={"member": f"You are no longer {MLOPS} in {{team}} (Lea {{here}})."},
+        before=(ASKED, ACCEPTED),
+    ),
+    Case(
+        "waive",
+        "lead",
+        f"Data Scientist {REASON}",
+        {"role": "role:data-scientist", "because": "we buy it"},
+        f"{{team}} doesn't need Data Scientist from now on, {REASON}.",
+        ("member", "show", f"Data Scientist: not needed, {REASON}"),
+    ),
+    Case(
+        "override",
+        "lead",
+        f"Deploy models to Data Scientist {REASON}",
+        {
+            "activity": "activity:deploy-models",
+            "roles": ["role:data-scientist"],
+            "because": "we buy it",
+        },
+        f"Data Scientist is responsible for Deploy models in {{team}} from now on, {REASON}.",
+        ("member", "who deploys models?", "Data Scientist: nobody fills this role"),
+    ),
+    Case(
+        "restore",
+        "lead",
+        "Deploy models",
+        {"what": "activity:deploy-models"},
+        "Deploy models in {team} is as the catalog says again",
+        ("member", "who deploys models?", f"{MLOPS}: nobody fills this role"),
+        before=(DECIDED,),
+    ),
+    Case(
+        "undo",
+        "lead",
+        "",
+        {"number": "{change}"},
+        "#{change} is undone.",
+        ("member", "show", "Data Scientist: nobody fills this role"),
+        before=(WAIVED,),
+        by_menu=True,
+    ),
+    Case(
+        "history",
+        "member",
+        "of {team}",
+        {"of": "{code}"},
+        f"no need for Data Scientist in {{team}}: {REASON}",
+        ("lead", "history by <@{lead}>", "#{change} · "),
+        before=(WAIVED,),
+        by_menu=True,
+    ),
+    Case(
+        "show",
+        "member",
+        "Data Scientist",
+        {"what": "role:data-scientist"},
+        "not needed",
+        ("lead", "show {team}", f"Data Scientist: not needed, {REASON}"),
+        before=(WAIVED,),
+        by_menu=True,
+    ),
+    Case(
+        "gaps",
+        "member",
+        "{team}",
+        {"team": "{code}"},
+        "Data Engineer in {team}",
+        ("lead", "gaps", "What is missing in {team}:"),
+        by_menu=True,
+    ),
+    Case(
+        "matrix",
+        "member",
+        "{team}",
+        {"team": "{code}"},
+        "Mo {here}",
+        ("lead", "show", f"{MLOPS}: Mo {{here}}"),
+        before=(ASKED, ACCEPTED),
+        by_menu=True,
+        delivered=True,
+    ),
+    Case(
+        "preview",
+        "member",
+        "embedded in {team}",
+        {"structure": "structure:embedded"},
+        "If {team}, which is Hybrid now, were arranged as Embedded MLOps",
+        ("lead", "show", "{team} is a product team arranged as Hybrid"),
+    ),
+    Case(
+        "team add",
+        "admin",
+        "“Extra {here}” as hybrid led by <@{member}>",
+        {"name": "Extra {here}", "structure": "structure:hybrid", "leads": ["{member}"]},
+        "Extra {here} is a team from now on.",
+        ("lead", "show Extra {here}", "Led by Mo {here}"),
+    ),
+    Case(
+        "team rename",
+        "lead",
+        "{team} to “New {here}”",
+        {"team": "{code}", "name": "New {here}"},
+        "{team} is called New {here} from now on",
+        ("member", "show", "New {here} is a product team"),
+    ),
+    Case(
+        "team set",
+        "lead",
+        "{team} as embedded led by <@{member}>",
+        {"team": "{code}", "structure": "structure:embedded", "leads": ["{member}"]},
+        "{team} is changed.",
+        ("member", "show", "Led by Mo {here}"),
+    ),
+    Case(
+        "team retire",
+        "lead",
+        "{team} anyway",
+        {"team": "{code}", "anyway": ["yes"]},
+        "{team} is retired.",
+        ("member", "show {team}", "There is no team, role, person or activity “{team}” here."),
+        before=(WAIVED,),
+    ),
+    Case(
+        "person join",
+        "admin",
+        "Ida Paper to <@{member}>",
+        {"name": "person:ira", "person": "{member}"},
+        " Paper is Mo {here} in Slack from now on.",
+        ("lead", "show <@{member}>", " Paper"),
+    ),
+    Case(
+        "steward add",
+        "admin",
+        "<@{member}>",
+        {"person": "{member}"},
+        "Mo {here} looks after ownership here from now on.",
+        ("member", WAIVED[1], "{team} doesn't need Data Scientist"),
+    ),
+    Case(
+        "steward remove",
+        "admin",
+        "<@{member}>",
+        {"person": "{member}"},
+        "Mo {here} doesn't look after ownership here any more.",
+        ("member", WAIVED[1], "Only Lea {here}, who leads {team},"),
+        before=(("admin", "steward add <@{member}>"),),
+    ),
+)
+
+
+def test_no_verb_is_forgotten(root: Path) -> None:
+    """The dialogues below are about every verb that there is."""
+    assert sorted(case.verb for case in CASES) == sorted(wiring.desk(root).verbs)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.verb)
+def test_by_words(case: Case, crew: Crew) -> None:
+    """Said in words it is answered, those whom it concerns are told, and it holds from then on."""
+    _begin(case, crew)
+    answered = privately if case.delivered else in_answer
+    answer = answered(_filled(case.answer, crew))
+    said = owns(_filled(f"{case.verb} {case.words}", crew))
+    crew.talk.plays((crew.names[case.by], said, (answer, *_told(case, crew))))
+    _check(case, crew)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.verb)
+def test_by_form(case: Case, crew: Crew) -> None:
+    """Filled in on its form it is answered in the form's place, and does the same as in words."""
+    _begin(case, crew)
+    who, talk = crew.names[case.by], crew.talk
+    if case.by_menu:
+        talk.plays((who, owns(""), NOTHING), (who, submits({"verb": case.verb}), NOTHING))
+    else:
+        talk.plays((who, owns(case.verb), NOTHING))
+    filled = {name: _value(value, crew) for name, value in case.filled.items()}
+    answer = _filled(case.answer, crew)
+    talk.plays((who, submits(filled), _told(case, crew)))
+    assert answer in view_text(talk.view)
+    assert "submit" not in talk.view.content
+    _check(case, crew)
+
+
+def _begin(case: Case, crew: Crew) -> None:
+    for who, words in case.before:
+        _, came = crew.talk.says(crew.names[who], crew.says(words))
+        assert any(CHANGE.search(visible(one)) for one in came), came
+
+
+def _check(case: Case, crew: Crew) -> None:
+    who, words, then = case.then
+    uses = commands if words.endswith("?") else owns
+    said = uses(_filled(words, crew))
+    crew.talk.plays((crew.names[who], said, in_answer(_filled(then, crew))))
+
+
+def _told(case: Case, crew: Crew) -> list[Hears]:
+    return [dm(crew.names[who], crew.filled(words)) for who, words in case.told.items()]
+
+
+def _filled(words: str, crew: Crew) -> str:
+    """Words with the names of the team, and the number of the change that was told last."""
+    numbers = [found[1] for one in crew.talk.heard if (found := CHANGE.search(visible(one)))]
+    return crew.filled(words.replace("{change}", numbers[-1]))
+
+
+def _value(value: Filled, crew: Crew) -> Filled:
+    if isinstance(value, str):
+        return _filled(value, crew)
+    return [_filled(one, crew) for one in value or ()]

@@ -1,0 +1,542 @@
+"""Who may do what with `/ownership`: everybody, every verb, in words, by a click and in a form."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from bot import wiring
+from bot.desk.by import By
+from bot.desk.desk import Desk
+from bot.desk.reading import read
+from bot.desk.scenes import Channels, scene_of
+from bot.desk.values import Values
+from bot.domain.act import Act, How, Refusal
+from bot.domain.fact import (
+    ORGANISATION_KINDS,
+    Body,
+    Change,
+    Facts,
+    Subject,
+    catalog_facts,
+    organisation_facts,
+    plan,
+)
+from bot.domain.organisation import Organisation
+from bot.domain.ownership.codes import Codes, encoded
+from bot.domain.ownership.verb import Verb
+from bot.domain.reply import Action
+from bot.slack import views
+from bot.slack.buttons import rows
+from bot.store.installations import Installation
+from tests.fake_slack import Envelope, FakeSlack
+from tests.fake_slack.envelopes import container, interactive
+from tests.fake_slack.traffic import Json
+from tests.talk.bot import Bot
+from tests.talk.conftest import DIALECTS, Bots
+
+OURS, THEIRS, NEXT_DOOR = "T0HARBOUR", "T0OTHER", "T0NEXTDOOR"
+MLOPS, DEVOPS, SCIENTIST = "role:mlops-engineer", "role:devops-engineer", "role:data-scientist"
+GENERAL = "C1"
+WAIVE = {"role": (SCIENTIST,), "team": ("team:churn",), "because": ("we buy it",)}
+
+Who = Literal[
+    "admin",
+    "steward",
+    "lead",
+    "other lead",
+    "member",
+    "guest",
+    "outsider",
+    "another workspace's user",
+    "bot",
+]
+Surface = Literal["command", "click", "form"]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with an account; `slack` are Slack's fields, `team` what payloads say of theirs."""
+
+    user: str
+    name: str
+    slack: Json = field(default_factory=dict)
+    team: str = OURS
+
+
+ACTORS: Mapping[Who, Actor] = {
+    "admin": Actor("UADMIN", "Ada Admin", {"is_admin": True}),
+    "steward": Actor("USTEWARD", "Stew Ward"),
+    "lead": Actor("ULEAD", "Lea Lead"),
+    "other lead": Actor("UOTHERLEAD", "Otto Other"),
+    "member": Actor("UMEMBER", "Mo Member"),
+    "guest": Actor("UGUEST", "Greta Guest", {"is_restricted": True}),
+    "outsider": Actor("UOUTSIDER", "Ola Outsider", {"team_id": THEIRS}),
+    "another workspace's user": Actor("UELSEWHERE", "Els Where", {}, THEIRS),
+    "bot": Actor("UROBOT", "Robo Bot", {"is_bot": True}),
+}
+PAT = Actor("UPAT", "Pat Pending")
+"""Somebody else, of whom nobody is in charge but those who are of everybody."""
+
+STEWARDS: tuple[Who, ...] = ("admin", "steward")
+LEADS: tuple[Who, ...] = (*STEWARDS, "lead")
+MEMBERS: tuple[Who, ...] = (*LEADS, "other lead", "member")
+EVERYBODY: tuple[Who, ...] = (*MEMBERS, "guest")
+
+ORGANISATION = Organisation.model_validate(
+    {
+        "organisation": "Harbour Goods",
+        "people": [
+            *(
+                {"key": one.user.casefold(), "name": one.name, "slack": one.user}
+                for one in (*ACTORS.values(), PAT)
+            ),
+            {"key": "paper", "name": "Petra Paper"},
+        ],
+        "stewards": ["usteward"],
+        "teams": [
+            {"key": "platform", "name": "ML Platform", "kind": "platform"},
+            {"key": "churn", "name": "Churn", "structure": "hybrid", "leads": ["ulead"]},
+            {"key": "search", "name": "Search", "structure": "hybrid", "leads": ["uotherlead"]},
+        ],
+    }
+)
+"""Whoever acts is in it, also those who may nothing."""
+
+BASE = organisation_facts(ORGANISATION)
+There = Callable[[Actor], Facts]
+
+
+def fills(role: str, who: Actor | None = None, team: str = "churn", **more: str) -> There:
+    """Somebody fills a role in a team, or is asked to; whoever acts, where nobody is named."""
+
+    def there(me: Actor) -> Facts:
+        held: Body = dict.fromkeys(("since", "until", "confirmed", "confirmed_by"))
+        held |= {"asked": None, "asked_by": None, "standing": "primary", "state": "accepted"}
+        given = {name: key(me) if value == "me" else value for name, value in more.items()}
+        return {Subject("assignment", (team, role, key(who or me))): held | given}
+
+    return there
+
+
+def asked(role: str, who: Actor | None = None, by: str = "ulead") -> There:
+    """Somebody is asked to fill a role in Churn, by whoever leads it; “me” asks in person."""
+    return fills(role, who, state="pending", asked="2026-11-01", asked_by=by)
+
+
+def decided(*key: str, **body: object) -> There:
+    """Churn decided something for itself."""
+    kind: Literal["override", "waiver"] = "override" if "roles" in body else "waiver"
+    return lambda _: {Subject(kind, ("churn", *key)): dict(body)}
+
+
+def key(actor: Actor) -> str:
+    """The key of somebody in the organisation."""
+    return actor.user.casefold()
+
+
+def both(*facts: There) -> There:
+    """All of these."""
+    return lambda me: {subject: body for each in facts for subject, body in each(me).items()}
+
+
+WAIVED = decided(SCIENTIST, because="we buy it")
+OVERRIDDEN = decided("activity:deploy-models", roles=[SCIENTIST], because="so it is")
+NOTHING: There = lambda _: {}  # noqa: E731 a name for what is there
+STEWARD_PAT: There = lambda _: {Subject("steward", ("upat",)): {}}  # noqa: E731 as above
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words, in which `{me}` acts, and who may say them.
+
+    Before that `there` is what there is beside the teams and people; `done` was done after that
+    last, by `by`, or by whoever acts: `{number}` is the number of it.
+    """
+
+    words: str
+    may: tuple[Who, ...]
+    there: There = NOTHING
+    done: There | None = None
+    by: Actor | None = None
+
+
+LEAD, OTHER_LEAD = ACTORS["lead"], ACTORS["other lead"]
+
+# What the words are about, and who may: stewards and admins everything, who leads a team theirs,
+# everybody looks, and answers, confirms, gives up, hands over what is their own, and volunteers.
+TABLE: Mapping[str, Row] = {
+    "show": Row("show Churn", EVERYBODY),
+    "gaps": Row("gaps Churn", EVERYBODY),
+    "history": Row("history", EVERYBODY),
+    "matrix": Row("matrix Churn", EVERYBODY),
+    "preview": Row("preview centralized in Churn", EVERYBODY),
+    "help": Row("help assign", EVERYBODY),
+    "take": Row("take MLOps Engineer in Churn", MEMBERS),
+    "accept, asked oneself": Row("accept in Churn", MEMBERS, asked(MLOPS)),
+    # A yes is one's own: whoever leads the team asks, and doesn't answer.
+    "accept, somebody else asked": Row("accept in Churn for <@UPAT>", STEWARDS, asked(MLOPS, PAT)),
+    "accept, somebody else offers": Row(
+        "accept in Churn for <@UPAT>", LEADS, asked(MLOPS, PAT, by="upat")
+    ),
+    "accept, one's own offer": Row("accept in Churn", LEADS, asked(MLOPS, by="me")),
+    "decline, asked oneself": Row("decline in Churn", MEMBERS, asked(MLOPS)),
+    "decline, one's own offer": Row("decline in Churn", MEMBERS, asked(MLOPS, by="me")),
+    "decline, whom one asked": Row(
+        "decline in Churn for <@UPAT>", MEMBERS, asked(MLOPS, PAT, by="me")
+    ),
+    "decline, somebody else asked": Row("decline in Churn for <@UPAT>", LEADS, asked(MLOPS, PAT)),
+    "decline, somebody else offers": Row(
+        "decline in Churn for <@UPAT>", LEADS, asked(MLOPS, PAT, by="upat")
+    ),
+    "vacate, one's own": Row("vacate MLOps Engineer in Churn", MEMBERS, fills(MLOPS)),
+    "vacate, somebody else's": Row("vacate MLOps Engineer in Churn", LEADS, fills(MLOPS, PAT)),
+    "vacate, somebody else's beside one's own": Row(
+        "vacate MLOps Engineer in Churn <@UPAT>", LEADS, both(fills(MLOPS), fills(MLOPS, PAT))
+    ),
+    "confirm, one's own": Row("confirm Churn for MLOps Engineer <@{me}>", MEMBERS, fills(MLOPS)),
+    "confirm, all one's own": Row("confirm all", MEMBERS, fills(MLOPS)),
+    "confirm, somebody else's": Row(
+        "confirm Churn for MLOps Engineer <@UPAT>", LEADS, fills(MLOPS, PAT)
+    ),
+    "assign, one's own": Row("assign <@UPAT> as MLOps Engineer in Churn", MEMBERS, fills(MLOPS)),
+    "assign, somebody else's": Row(
+        "assign <@{me}> as MLOps Engineer in Churn", LEADS, fills(MLOPS, PAT)
+    ),
+    "assign, nobody's": Row("assign <@UPAT> as MLOps Engineer in Churn", LEADS),
+    "assign, to oneself": Row("assign <@{me}> as MLOps Engineer in Churn", LEADS),
+    "assign, where one is backup": Row(
+        "assign <@UPAT> as MLOps Engineer in Churn", LEADS, fills(MLOPS, standing="backup")
+    ),
+    "override": Row("override Deploy models to Data Scientist in Churn", LEADS),
+    "waive": Row("waive Data Scientist in Churn because we buy it", LEADS),
+    "restore, a role": Row("restore Data Scientist in Churn", LEADS, WAIVED),
+    "restore, an activity": Row("restore Deploy models in Churn", LEADS, OVERRIDDEN),
+    "team add": Row("team add Pricing as hybrid", STEWARDS),
+    "team rename": Row("team rename Churn to Retention", LEADS),
+    "team set": Row("team set Churn as embedded", LEADS),
+    "team set, led by oneself": Row("team set Churn led by <@{me}>, <@UPAT>", LEADS),
+    "team retire": Row("team retire Churn anyway", LEADS),
+    "team retire, to another's": Row("team retire Churn to Search", STEWARDS),
+    "team retire, another's to one's own": Row("team retire Search to Churn", STEWARDS),
+    "steward add": Row("steward add <@UPAT>", STEWARDS),
+    "steward remove": Row("steward remove <@UPAT>", STEWARDS, STEWARD_PAT),
+    "person join": Row("person join Petra Paper to <@UPAT>", STEWARDS),
+    "undo, one's own": Row("undo {number}", MEMBERS, done=asked(MLOPS, by="me")),
+    "undo, one's own newest": Row("undo", MEMBERS, done=asked(MLOPS, by="me")),
+    "undo, of one's team": Row("undo {number}", LEADS, done=WAIVED, by=LEAD),
+    "undo, about oneself": Row("undo {number}", LEADS, done=asked(MLOPS), by=LEAD),
+    "undo, of another team": Row(
+        "undo {number}",
+        (*STEWARDS, "other lead"),
+        done=fills(MLOPS, PAT, "search"),
+        by=OTHER_LEAD,
+    ),
+    "undo, of no team": Row("undo {number}", STEWARDS, done=STEWARD_PAT, by=ACTORS["admin"]),
+}
+
+
+@dataclass(frozen=True)
+class Books:
+    """What stands in the workspace's books; `newest` is the act that was done last."""
+
+    facts: Facts
+    newest: Act
+    refusals: tuple[Refusal, ...]
+    sent: str | None
+
+
+class House:
+    """A bot, with whom everybody speaks who is there."""
+
+    def __init__(self, bot: Bot, desk: Desk) -> None:
+        self.bot = bot
+        self.desk = desk
+        self.slack: FakeSlack = bot.slack
+
+    @property
+    def books(self) -> Books:
+        """What stands in the books of our workspace."""
+        return self.books_of(OURS)
+
+    def books_of(self, workspace: str) -> Books:
+        """What stands in a workspace's books."""
+        with self.bot.ledger.read(workspace) as books:
+            [newest] = books.acts(1)
+            sent = next((one.id for one in books.deliveries(1)), None)
+            return Books(books.facts(ORGANISATION_KINDS), newest, books.refusals(1), sent)
+
+    def stands(self, facts: Facts) -> None:
+        """From now on there is this, and nothing else."""
+        with self.bot.ledger.open(OURS, self.bot.clock.now()) as books:
+            stored = books.facts(ORGANISATION_KINDS)
+            books.record(plan(stored, facts, stored.keys()), actor="import", source="file:x")
+
+    def does(self, who: Actor, facts: Facts) -> int:
+        """Somebody makes this so; the number of the act."""
+        changes = [Change(subject, None, body) for subject, body in facts.items()]
+        with self.bot.ledger.open(OURS, self.bot.clock.now()) as books:
+            return books.record(changes, actor=who.user, source="slack", how=How(verb="other"))
+
+    def codes(self, me: Actor, verb: Verb, words: str) -> Codes:
+        """The arguments in these words, as a button or a form carries them."""
+        with self.bot.ledger.read(OURS) as books:
+            scene = scene_of(books, self.by(me), self.desk.rules)
+            return encoded(read(verb, words, Values(words, scene, Channels(books).called)))
+
+    def by(self, who: Actor) -> By:
+        """Somebody who hands something in."""
+        return By(who.user, OURS, "command", "ref", self.bot.clock.now())
+
+    def commands(self, me: Actor, words: str) -> Envelope:
+        """Somebody uses `/ownership`."""
+        given = {"channel": GENERAL, "team_id": me.team}
+        return self.slack.command(words, command="/ownership", user=me.user, **given)
+
+    def clicks(self, me: Actor, verb: str, codes: Codes, workspace: str = OURS) -> Envelope:
+        """Somebody clicks on a button in a message that another one got."""
+        [row] = rows([Action(label="Do it", verb=verb, given=dict(codes))], "below")
+        there, ts = f"D{LEAD.user}", self.slack.next_ts()
+        given: Json = {
+            "container": container({"ts": ts}, there, ephemeral=False),
+            "channel": {"id": there, "name": "directmessage"},
+            "actions": [{"block_id": "b", "action_ts": ts} | row["elements"][0]],
+            "response_url": self.slack.response_url(channel=there, user=me.user),
+        }
+        return self._interacts("block_actions", me, workspace, given)
+
+    def submits(self, me: Actor, verb: str, codes: Codes, workspace: str = OURS) -> Envelope:
+        """Somebody submits a form that was opened for another one."""
+        with self.bot.ledger.read(OURS) as books:
+            form = self.desk.form(books, self.by(LEAD), verb, codes)
+        assert form is not None
+        view = self.slack.told(self.slack.open_view(LEAD.user, views.view(form)))
+        view |= {"team_id": workspace, "app_installed_team_id": workspace}
+        return self._interacts("view_submission", me, workspace, {"view": view})
+
+    def _interacts(self, kind: str, me: Actor, workspace: str, fields: Json) -> Envelope:
+        payload = interactive(self.slack.team, kind, me.user, **fields)
+        payload["team"] = {"id": workspace, "domain": "somewhere"}
+        payload["user"]["team_id"] = me.team
+        payload["trigger_id"] = self.slack.new_trigger(me.user)
+        expects = kind == "view_submission"
+        return self.slack.send("interactive", payload, accepts_response=expects)
+
+
+SURFACES: tuple[Surface, ...] = ("command", "click", "form")
+
+# Rights are no matter of the database, so one surface is enough on the second one.
+HOW: tuple[tuple[str, Surface], ...] = (
+    ("sqlite", "command"),
+    ("sqlite", "click"),
+    ("sqlite", "form"),
+    ("postgresql", "command"),
+)
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def house(request: pytest.FixtureRequest, bots: Bots, root: Path) -> Iterator[House]:
+    """A bot of these tests alone, of which Slack had to refuse nothing."""
+    slack = FakeSlack()
+    for one in (*ACTORS.values(), PAT):
+        if one.team == OURS:
+            slack.add_user(one.user, one.name, **one.slack)
+    bot, end = bots.make(str(request.param), slack=slack)
+    bot.take_in(ORGANISATION)
+    bot.start()
+    bot.wait_synced()
+    yield House(bot, wiring.desk(root))
+    assert slack.violations == []
+    end()
+
+
+def says(house: House, surface: Surface, me: Actor, words: str) -> Envelope:
+    """Somebody says something, or uses a button or a form for it that were another's."""
+    if surface == "command":
+        return house.commands(me, words)
+    verb, rest = house.desk.verb_in(words)
+    assert verb is not None
+    codes = house.codes(me, verb, rest)
+    hands_in = house.clicks if surface == "click" else house.submits
+    return hands_in(me, verb.name, codes)
+
+
+def heard(house: House, envelope: Envelope, before: Books) -> str:
+    """What came of it for whoever said it, in the acknowledgement or in a message."""
+    with house.bot.ledger.read(OURS) as books:
+        sent = [one.body for one in books.deliveries(20) if one.id > (before.sent or "")]
+    answer = envelope.answer()
+    return json.dumps([answer] if answer else sent, ensure_ascii=False) if answer or sent else ""
+
+
+def test_no_verb_is_missing(house: House) -> None:
+    """Every verb that there is stands in the table, and help."""
+    named = {house.desk.verb_in(row.words)[0] for row in TABLE.values()}
+    assert {one.name for one in named if one} == {*house.desk.verbs, "help"}
+
+
+@pytest.mark.parametrize(("house", "surface"), HOW, indirect=["house"])
+@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("who", ACTORS)
+def test_who_may(house: House, who: Who, name: str, surface: Surface) -> None:
+    """It is done, or refused with who may, or, for strangers, as if nothing had been said."""
+    me, row = ACTORS[who], TABLE[name]
+    house.stands(BASE | row.there(me))
+    number = house.does(row.by or me, row.done(me)) if row.done else 0
+    words = row.words.format(me=me.user, number=number)
+    verb, _ = house.desk.verb_in(words)
+    assert verb is not None
+    before = house.books
+
+    envelope = says(house, surface, me, words)
+    answer, after = envelope.answer(), house.books
+
+    told = heard(house, envelope, before)
+    if who not in EVERYBODY:
+        assert (answer, told, after) == ({}, "", before)
+    elif who not in row.may:
+        [refusal] = after.refusals
+        assert (after.facts, after.newest) == (before.facts, before.newest)
+        assert after.refusals != before.refusals
+        assert (refusal.actor, refusal.how.verb) == (me.user, verb.name)
+        assert refusal.because in told
+        assert who_may(refusal.because, row, who)
+    else:
+        assert after.refusals == before.refusals
+        assert told
+        assert (after.newest.number > before.newest.number) is verb.writes
+        assert (after.facts != before.facts) is verb.writes
+        if verb.writes:
+            assert (after.newest.actor, after.newest.how.verb) == (me.user, verb.name)
+            assert (after.newest.how.surface, after.newest.how.home) == (surface, OURS)
+
+
+def who_may(because: str, row: Row, who: Who) -> bool:
+    """Whether a refusal says who may do what is in this row."""
+    if who == "guest":
+        return because.startswith("Guests can look but change nothing")
+    named = ["Stew Ward", "the workspace's admins and owners"]
+    named += ["Lea Lead, who leads Churn" for _ in row.may if _ == "lead"]
+    named += ["Otto Other, who leads Search" for _ in row.may if _ == "other lead"]
+    return because.startswith("Only ") and all(one in because for one in named)
+
+
+@pytest.mark.parametrize("surface", ["click", "form"])
+def test_not_a_lead_any_more(house: House, surface: Surface) -> None:
+    """Who led the team when a button or a form was made for them, and no longer does, may not."""
+    house.stands(BASE)
+    assert house.commands(LEAD, "waive").answer() == {}
+    view = house.slack.view_of(LEAD.user)
+    assert view is not None
+    house.stands({one: body for one, body in BASE.items() if one.kind != "lead"})
+    before = house.books
+
+    if surface == "form":
+        filled = {name: code for name, [code] in WAIVE.items()}
+        answer = house.slack.submit(view, filled).answer()
+        assert "Only Stew Ward or the workspace's admins" in str(answer["errors"])
+    else:
+        assert house.clicks(LEAD, "waive", WAIVE).answer() == {}
+
+    refused(house, before, LEAD)
+
+
+def test_no_admin_any_more(house: House) -> None:
+    """Whether somebody is an admin is asked at every command anew."""
+    house.stands(BASE)
+    user = house.slack.add_user(house.slack.next_id("U"), "Arne Admin", is_admin=True)
+    once = Actor(user["id"], "Arne Admin")
+    house.slack.event({"type": "team_join", "user": user}).answer()
+    house.commands(once, "team rename Churn to Retention").answer()
+    assert house.books.newest.actor == once.user
+
+    later = user | {"is_admin": False, "updated": user["updated"] + 1}
+    house.slack.event({"type": "user_change", "user": later}).answer()
+    before = house.books
+    house.commands(once, "team rename Retention to Churn").answer()
+    refused(house, before, once)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_workspace_without_us(house: House, surface: Surface) -> None:
+    """What comes from a workspace in which we aren't is acknowledged, and changes nothing."""
+    house.stands(BASE)
+    before = house.books
+    stranger = replace(ACTORS["admin"], team="T0NOWHERE")
+    envelope = waives(house, surface, stranger, "Churn")
+    assert (envelope.answer(), house.books) == ({}, before)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_another_workspace_of_ours(neighbours: House, surface: Surface) -> None:
+    """Where two workspaces have teams of one name, each of them changes its own alone."""
+    neighbours.stands(BASE)
+    ours, theirs = neighbours.books, neighbours.books_of(NEXT_DOOR)
+    # In ours a member, there the lead; and in ours an admin, there nobody.
+    waives(neighbours, surface, replace(ACTORS["member"], team=NEXT_DOOR), "Churn").answer()
+    assert neighbours.books == ours
+    done = neighbours.books_of(NEXT_DOOR)
+    assert done.facts.keys() - theirs.facts.keys() == {Subject("waiver", ("churn", SCIENTIST))}
+    assert done.newest.actor == ACTORS["member"].user
+
+    neighbours.commands(replace(ACTORS["member"], team=NEXT_DOOR), "undo").answer()
+    waives(neighbours, surface, replace(ACTORS["admin"], team=NEXT_DOOR), "Churn").answer()
+    left = neighbours.books_of(NEXT_DOOR)
+    assert (left.facts, neighbours.books) == (theirs.facts, ours)
+    assert left.refusals[0].actor == ACTORS["admin"].user
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_what_another_workspace_has_is_not_here(neighbours: House, surface: Surface) -> None:
+    """Names, codes and numbers of another workspace find nothing, in either direction."""
+    neighbours.stands(BASE)
+    theirs, ours = neighbours.books_of(NEXT_DOOR), neighbours.books
+    guest = replace(ACTORS["member"], team=NEXT_DOOR)
+    waives(neighbours, surface, ACTORS["admin"], "Theirs").answer()
+    waives(neighbours, surface, guest, "Search").answer()
+    neighbours.commands(guest, f"undo {ours.newest.number}").answer()
+    left, there = neighbours.books, neighbours.books_of(NEXT_DOOR)
+    assert (left.facts, left.newest, left.refusals) == (ours.facts, ours.newest, ours.refusals)
+    assert (there.facts, there.newest) == (theirs.facts, theirs.newest)
+
+
+def refused(house: House, before: Books, me: Actor) -> None:
+    """Nothing has changed but that it is written down whom it was refused."""
+    after = house.books
+    assert (after.facts, after.newest) == (before.facts, before.newest)
+    assert after.refusals != before.refusals
+    assert after.refusals[0].actor == me.user
+
+
+def waives(house: House, surface: Surface, me: Actor, team: str) -> Envelope:
+    """Somebody waives a role in a team, from within the workspace of their account."""
+    if surface == "command":
+        return house.commands(me, f"waive Data Scientist in {team} because we buy it")
+    codes = WAIVE | {"team": (f"team:{team.casefold()}",)}
+    if surface == "click":
+        return house.clicks(me, "waive", codes, workspace=me.team)
+    return house.submits(me, "waive", codes, workspace=me.team)
+
+
+@pytest.fixture(scope="module")
+def neighbours(house: House) -> House:
+    """The same bot, which is in another workspace too; there our member leads a team Churn."""
+    ledger, now = house.bot.ledger, house.bot.clock.now()
+    mo = ACTORS["member"]
+    person = {"key": "mo", "name": mo.name, "slack": mo.user}
+    teams = [
+        {"key": "churn", "name": "Churn", "leads": ["mo"]},
+        {"key": "theirs", "name": "Theirs"},
+    ]
+    there = {"organisation": "Next Door", "people": [person], "teams": teams}
+    with ledger.read(OURS) as books:
+        catalog = books.catalog()
+    with ledger.open(NEXT_DOOR, now) as books:
+        books.create("Next Door")
+        books.roster.set_installation(Installation(NEXT_DOOR, None, "U0BOT", None, None, [], now))
+        facts = catalog_facts(catalog) | organisation_facts(Organisation.model_validate(there))
+        books.record(plan({}, facts, ()), actor="import", source="file:x")
+    return house
