@@ -9,6 +9,7 @@ from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed
 from bot.domain.ownership.naming import Thing
+from bot.domain.ownership.reason import because
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.person_reply import about_person
@@ -92,14 +93,10 @@ def _rules(scene: Scene, team: Team) -> Iterator[Line]:
     for one in team.overrides:
         who = listed(scene.catalog.role(role).name for role in one.roles) or "nobody, by design"
         activity = scene.catalog.by_ref[one.activity].name
-        yield (Span(text=f"{activity}: {who}{_because(one.because)}"),)
+        yield (Span(text=f"{activity}: {who}{because(one.because)}"),)
     for waiver in team.waived:
         role = scene.catalog.role(waiver.role).name
-        yield (Span(text=f"{role}: not needed{_because(waiver.because)}"),)
-
-
-def _because(reason: str | None) -> str:
-    return f", because {reason.rstrip('.')}" if reason else ""
+        yield (Span(text=f"{role}: not needed{because(waiver.because)}"),)
 
 
 def _person(scene: Scene, person: Person) -> Reply:

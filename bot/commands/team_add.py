@@ -84,12 +84,17 @@ def _says(scene: Scene, team: Team, leads: list[Person]) -> Reply:
 def _all_read(scene: Scene, given: Given) -> None:
     """Objection where what was to say more of the team was taken for a part of its name."""
     name = given.one("name", str)
-    for words, field, sentence in _NOT_READ:
-        at = name.casefold().find(f" {words}")
-        if at > 0 and field not in given.values:
-            codes = encoded(given) | {"name": (name[:at],)}
-            form = Action(label="Fill in the form", verb=VERB.name, given=codes, form=True)
-            raise Objection(sentence, field=field, offers=[form])
+    found = [
+        (at, field, sentence)
+        for words, field, sentence in _NOT_READ
+        if (at := name.casefold().find(f" {words}")) > 0 and field not in given.values
+    ]
+    if found:
+        # What stands last is what nothing fits: the others could have been read with it.
+        _, field, sentence = max(found)
+        codes = encoded(given) | {"name": (name[: min(found)[0]],)}
+        form = Action(label="Fill in the form", verb=VERB.name, given=codes, form=True)
+        raise Objection(sentence, field=field, offers=[form])
     if "structure" not in given.values:
         _no_slip(scene, given, *name.rpartition(" as ")[::2])
 

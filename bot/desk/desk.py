@@ -1,6 +1,6 @@
 """One verb, one transaction: read, allowed, run, recorded; and who is told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from bot.desk.help import HELP, close_to, with_help
 from bot.desk.reading import form_for, missing, read
 from bot.desk.scenes import Channels, scene_of
 from bot.desk.stale import DECISIONS, Stale, changed_meanwhile, check_fresh, dated
+from bot.desk.tokens import MOST_CHARACTERS
 from bot.desk.values import Values
 from bot.domain.act import How
 from bot.domain.answer import notice
@@ -73,9 +74,12 @@ class Desk:
         scene = scene_of(books, by, self.rules)
         try:
             admit(verb, scene.actor)
-            if not rest.strip() and missing(verb, _with_team(verb, scene, Given({}))):
+            _short_enough(rest)
+            here = _with_team(verb.arguments, scene, Given({}))
+            if not rest.strip() and missing(verb, here):
                 return self._to_fill_in(books, by, verb, scene, {})
             given = read(verb, rest, Values(rest, scene, Channels(books).called))
+            given = _with_team(verb.arguments, scene, given)
             return self._carried_out(books, by, verb, scene, given, None)
         except Objection as objection:
             return self._objected(books, by, verb, objection, text)
@@ -133,7 +137,7 @@ class Desk:
         given: Given,
         version: int | None,
     ) -> Heard:
-        given = _with_team(verb, scene, given)
+        given = _needing_team(verb, scene, given)
         lacking = missing(verb, given)
         if lacking:
             raise _lacking(verb, scene, given, lacking)
@@ -186,7 +190,7 @@ def _as_it_stands(verb: Verb, scene: Scene, codes: Codes, given: Given, stale: S
     word = DECISIONS.get(verb.name)
     if word in given.values:
         less = {name: value for name, value in given.values.items() if name != word}
-        deed = verb.run(scene, _with_team(verb, scene, Given(less)))
+        deed = verb.run(scene, _needing_team(verb, scene, Given(less)))
         if not deed.changes:
             return deed.says.model_copy(update={"headline": f"{stale} {deed.says.headline}"})
     again = Action(label=verb.title, verb=verb.name, given=dict(codes))
@@ -194,11 +198,27 @@ def _as_it_stands(verb: Verb, scene: Scene, codes: Codes, given: Given, stale: S
     return notice(str(stale)).model_copy(update={"actions": offers})
 
 
-def _with_team(verb: Verb, scene: Scene, given: Given) -> Given:
+def _short_enough(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise Objection(
+            f"That has {len(text):,} characters, and I read {MOST_CHARACTERS:,} at most; say it "
+            "in fewer words."
+        )
+
+
+def _needing_team(verb: Verb, scene: Scene, given: Given) -> Given:
+    """What was chosen, with the channel's team where one is needed.
+
+    What may be left out may have been left empty on purpose.
+    """
+    return _with_team([one for one in verb.arguments if not one.optional], scene, given)
+
+
+def _with_team(arguments: Iterable[Argument], scene: Scene, given: Given) -> Given:
     """What was given, with the channel's team where none was said."""
     here = {
         argument.name: scene.here
-        for argument in verb.arguments
+        for argument in arguments
         if argument.here and scene.here is not None and argument.name not in given.values
     }
     return Given({**given.values, **here})

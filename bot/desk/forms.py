@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from bot.desk.by import By
 from bot.domain.catalog import Catalog
-from bot.domain.organisation import Organisation
+from bot.domain.organisation import Organisation, Person
 from bot.domain.ownership.codes import Codes, code
-from bot.domain.ownership.naming import called, folded
+from bot.domain.ownership.naming import Called, called, folded
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Kind, Verb
+from bot.domain.wording import listed
 from bot.search.near import near
 
 MENU = "menu"
@@ -79,7 +80,28 @@ def form(
         field_of(argument, filled.get(argument.name, ()), scene.catalog, scene.organisation)
         for argument in verb.arguments
     )
-    return Form(verb.name, verb.title, verb.help, fields, version, by.place, notice)
+    told = notice or _without_account(verb, scene, filled)
+    return Form(verb.name, verb.title, verb.help, fields, version, by.place, told)
+
+
+def _without_account(verb: Verb, scene: Scene, filled: Codes) -> str | None:
+    """Who was named and can't be chosen, as Slack's pickers show only people with an account."""
+    keys = [
+        code.removeprefix("person:")
+        for argument in verb.arguments
+        if argument.kind == "person"
+        for code in filled.get(argument.name, ())
+        if code.startswith("person:")
+    ]
+    names = [
+        scene.organisation.person[key].called for key in keys if key in scene.organisation.person
+    ]
+    if not names:
+        return None
+    return (
+        f"{listed(names)} can't be chosen here without a Slack account; "
+        f"write it as `/ownership {verb.usage}`, or choose somebody else."
+    )
 
 
 def menu(verbs: Mapping[str, Verb], by: By, version: int) -> Form:
@@ -128,4 +150,9 @@ def _options(argument: Argument, catalog: Catalog, organisation: Organisation) -
         key = code(one.thing)
         if key not in seen and one.name:
             seen.add(key)
-            yield Option(key, one.name)
+            yield Option(key, _label(one))
+
+
+def _label(one: Called) -> str:
+    """A person's addresses are nobody's business who looks for them by name."""
+    return one.thing.called if isinstance(one.thing, Person) else one.name

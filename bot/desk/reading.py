@@ -6,14 +6,13 @@ from itertools import islice
 
 from bot.desk.split import Way, ways
 from bot.desk.tokens import Token, tokens
-from bot.desk.values import Values, unfit
+from bot.desk.values import Values
 from bot.domain.ownership.codes import encoded
 from bot.domain.ownership.deed import Objection
 from bot.domain.ownership.naming import Thing
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action
 from bot.domain.wording import listed
-from bot.search.near import near
 
 MOST_OFFERED = 4
 
@@ -160,11 +159,11 @@ def _not_understood(verb: Verb, readings: Sequence[Reading], values: Values) -> 
     offers = list(_nearly(verb, close, values))
     best = min(close, key=lambda one: (len(missing(verb, one.given)), one.own_words))
     name, words = next(iter(best.unfit.items()))
-    said = values.own_words(words) if words else ""
-    objection = unfit(verb.argument[name], said)
+    objection = values.unfit(verb.argument[name], words)
     if not offers:
-        sentence = f"{objection} Check how it is written, or choose it in the form."
-        return Objection(sentence, field=name, offers=[form_for(verb, best.given)])
+        mention = any(word.kind == "person" for word in words)
+        otherwise = "" if mention else " Check how it is written, or choose it in the form."
+        return Objection(f"{objection}{otherwise}", field=name, offers=[form_for(verb, best.given)])
     meant = listed((offer.label for offer in offers), "or")
     return Objection(f"{objection} Did you mean {meant}?", field=name, offers=offers)
 
@@ -191,7 +190,7 @@ def _nearly(verb: Verb, readings: Iterable[Reading], values: Values) -> Iterator
 def _instead(verb: Verb, reading: Reading, values: Values) -> Iterator[dict[str, Thing]]:
     """What may be meant by the words that nothing fits: of several, by each the closest."""
     close = {
-        name: _close(verb.argument[name], words, values) for name, words in reading.unfit.items()
+        name: values.nearly(verb.argument[name], words) for name, words in reading.unfit.items()
     }
     if len(close) == 1:
         yield from ({name: thing} for name, things in close.items() for thing in things)
@@ -201,14 +200,6 @@ def _instead(verb: Verb, reading: Reading, values: Values) -> Iterator[dict[str,
 
 def _words_unfit(reading: Reading) -> int:
     return sum(map(len, reading.unfit.values()))
-
-
-def _close(argument: Argument, words: Sequence[Token], values: Values) -> list[Thing]:
-    if argument.kind in ("day", "number", "channel") or not words:
-        return []
-    known = values.names(argument.kind)
-    names = near(values.own_words(words), known)
-    return list({id(thing): thing for name in names for thing in known[name]}.values())
 
 
 def called(thing: object) -> str:

@@ -31,10 +31,16 @@ class _Mark:
 
 def ways(words: Sequence[Token], arguments: Sequence[Argument]) -> tuple[Way, ...]:
     """The ways to share the words out, such that every word belongs to an argument."""
-    marks = sorted(_marks(words, arguments), key=lambda mark: mark.at)
+    marks = _before_text(sorted(_marks(words, arguments), key=lambda mark: mark.at))
     first = next((one for one in arguments if not one.after and one.kind != "flag"), None)
     found = _from(words, marks, 0, first, frozenset())
     return tuple(Way(dict(spans)) for spans in islice(found, MOST_WAYS))
+
+
+def _before_text(marks: Sequence[_Mark]) -> Sequence[_Mark]:
+    """The marks up to the first that leads to somebody's own words, which go on to the end."""
+    text = next((mark.at for mark in marks if mark.argument.kind == "text"), None)
+    return [mark for mark in marks if text is None or mark.at <= text]
 
 
 def _marks(words: Sequence[Token], arguments: Sequence[Argument]) -> Iterator[_Mark]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 MOST_CHARACTERS = 2000
-"""What is longer is cut, as Slack's own fields cut it."""
+"""As long as a command may be; a reason has to fit in, too."""
+
+CHANNEL = re.compile(r"<#([CGD][A-Z0-9]{1,30})(?:\|([^<>]*))?>")
+"""A channel as Slack writes it: its id, and the name that it may have."""
 
 _TOKEN = re.compile(
     r"""(?P<quoted>"[^"]*"|“[^”“]*[”“]|„[^”“]*[”“]|«[^»]*»)(?=[\s,]|$)"""
@@ -31,7 +34,7 @@ class Token:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a command, without the marks that only group or escape them."""
-    return tuple(_token(found) for found in _TOKEN.finditer(text[:MOST_CHARACTERS]))
+    return tuple(_token(found) for found in _TOKEN.finditer(text))
 
 
 def plain(text: str) -> str:

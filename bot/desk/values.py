@@ -1,12 +1,13 @@
 """What a piece of a command stands for: something that exists, a day, a number, own words."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import product
 
-from bot.desk.tokens import Token, plain
+from bot.desk.tokens import CHANNEL, Token, plain
 from bot.domain.member import Channel
 from bot.domain.ownership.codes import OF_KIND, code
 from bot.domain.ownership.deed import Objection
@@ -14,6 +15,7 @@ from bot.domain.ownership.naming import Thing, called, folded
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Kind
 from bot.domain.ownership.who import by_account
+from bot.search.near import near
 
 MOST_PARTS = 6
 """A list of more names is split at every comma, whatever the names hold."""
@@ -42,6 +44,32 @@ class Values:
 
     def of(self, argument: Argument, words: Sequence[Token]) -> list[object]:
         """Every value that these words are exactly; empty where they are none."""
+        span = (argument.name, *((words[0].start, words[-1].end) if words else (0, 0)))
+        if span not in self._found:
+            self._found[span] = self._of(argument, words)
+        return self._found[span]
+
+    def unfit(self, argument: Argument, words: Sequence[Token]) -> Objection:
+        """Why these words are no value of the argument, and what to do about it."""
+        if argument.kind in _PEOPLE and len(words) == 1 and words[0].kind == "person":
+            try:
+                by_account(self.scene, words[0].text)
+            except Objection as objection:
+                return Objection(str(objection), field=argument.name)
+        return unfit(argument, self.own_words(words) if words else "")
+
+    def nearly(self, argument: Argument, words: Sequence[Token]) -> list[Thing]:
+        """What is called nearly so, best first; empty for what has no names."""
+        if argument.kind not in OF_KIND or not words:
+            return []
+        span = (argument.name, words[0].start, words[-1].end)
+        if span not in self._near:
+            known = self.names(argument.kind)
+            things = [thing for name in near(self.own_words(words), known) for thing in known[name]]
+            self._near[span] = list({code(thing): thing for thing in things}.values())
+        return self._near[span]
+
+    def _of(self, argument: Argument, words: Sequence[Token]) -> list[object]:
         if argument.kind in ("text", "name"):
             return [self.own_words(words)]
         if argument.nothing and _plain(words) == argument.nothing:
@@ -59,7 +87,7 @@ class Values:
         """The words as they were written; without the quotes where all of them are quoted."""
         if len(words) == 1 and words[0].kind == "quoted":
             return words[0].text
-        return plain(self.text[words[0].start : words[-1].end]).strip()
+        return plain(self._with_channels(words[0].start, words[-1].end)).strip()
 
     def names(self, kind: Kind) -> Mapping[str, Sequence[Thing]]:
         """Everything of a kind, by each of its names, folded."""
@@ -68,8 +96,28 @@ class Values:
         return self._names[kind]
 
     @cached_property
+    def _found(self) -> dict[tuple[str, int, int], list[object]]:
+        """What was found before: the same words stand for the same in every reading."""
+        return {}
+
+    @cached_property
+    def _near(self) -> dict[tuple[str, int, int], list[Thing]]:
+        return {}
+
+    @cached_property
     def _names(self) -> dict[Kind, Mapping[str, Sequence[Thing]]]:
         return {}
+
+    def _with_channels(self, start: int, end: int) -> str:
+        """The text there, in which channels have their names."""
+
+        def named(found: re.Match[str]) -> str:
+            try:
+                return f"#{self.channel(found[1]).name}"
+            except KeyError:
+                return f"#{found[2] or found[1]}"
+
+        return CHANNEL.sub(named, self.text[start:end])
 
     def _one(self, kind: Kind, words: Sequence[Token]) -> list[object]:
         if kind in OF_KIND:
@@ -81,12 +129,18 @@ class Values:
 
     def _named(self, kind: Kind, words: Sequence[Token]) -> list[object]:
         if kind in _PEOPLE and len(words) == 1 and words[0].kind == "person":
-            return [by_account(self.scene, words[0].text)]
+            return self._with_account(words[0].text)
         if kind in _PEOPLE and _plain(words) in _ME:
             return [self.scene.actor.person]
         if kind in ("team", "thing") and len(words) == 1 and words[0].kind == "channel":
             return self._team_of(words[0].text)
         return list(self.names(kind).get(folded(self.own_words(words)), ()))
+
+    def _with_account(self, user: str) -> list[object]:
+        try:
+            return [by_account(self.scene, user)]
+        except Objection:
+            return []
 
     def _team_of(self, channel: str) -> list[object]:
         try:

@@ -22,6 +22,7 @@ GUESTS_LOOK = "Guests can ask and look, but what they think of an answer isn't r
 SHARED = "On its way to the channel."
 NOTIFIED_BEFORE = "They were notified of this question before."
 NOBODY_TO_NOTIFY = "Nobody with a Slack account fills that now; ask once more."
+ONLY_YOU = "You are named as the owner yourself, so there is nobody to notify."
 _NAMED = ". You are named as an owner."
 
 
@@ -115,12 +116,15 @@ class Clicks:
         if who != "member":
             return self._told(click, GUESTS_LOOK)
         people = owners(self.conversation.again(asked))
-        fresh = [one for one in people if one.user and self.books.note_notified(asked.id, one.user)]
+        others = [one for one in people if one.user and one.user != click.by.user]
+        if people and not others:
+            return self._told(click, ONLY_YOU)
+        fresh = [one for one in others if self.books.note_notified(asked.id, one.user or "")]
         if not fresh:
             return self._told(click, NOTIFIED_BEFORE if people else NOBODY_TO_NOTIFY)
         users = tuple(one.user for one in fresh if one.user)
         by = click.by
-        words = "".join(span.text for span in self._lead(by.user, asked)) + _NAMED
+        words = self._asks(by.user, asked)
         if self.place.open and not click.ephemeral and not by.channel.startswith("D"):
             return self._mentioned(click, asked, Message(reply=notice(words), notifies=users))
         told = f"I told {listed(one.name for one in fresh)}."
@@ -156,6 +160,12 @@ class Clicks:
     def _lead(self, user: str, asked: Asked) -> tuple[Span, ...]:
         verb = "asked about" if asked.question.surface == "shortcut" else "asked"
         return (self._span(user), Span(text=f" {verb}: “{short(clean(asked.question.text))}”"))
+
+    def _asks(self, user: str, asked: Asked) -> str:
+        """What owners are told: who asked, and who wants them to know where that is another."""
+        asker = asked.question.member or user
+        told = "".join(span.text for span in self._lead(asker, asked)) + _NAMED
+        return told if asker == user else f"{told} {self._span(user).text} wants you to know."
 
     def _in_place(self, click: Click, message: Message) -> list[Delivery]:
         by = click.by

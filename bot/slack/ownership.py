@@ -12,6 +12,7 @@ from slack_bolt import Ack, App, BoltContext
 from bot.desk.by import By
 from bot.desk.desk import COMMAND, Desk, Heard
 from bot.desk.forms import MENU, Form, suggestions
+from bot.desk.help import HELP
 from bot.desk.scenes import scene_of
 from bot.domain.act import How
 from bot.domain.answer import notice
@@ -159,7 +160,7 @@ class Ownership:
     def _submitted(
         self, books: Books, workspace: str, asked: Incoming, filled: views.Submitted
     ) -> dict[str, Any] | None:
-        named = filled.verb if filled.verb in self.desk.verbs else None
+        named = filled.verb if filled.verb in (*self.desk.verbs, HELP) else None
         by = self._by(books, workspace, asked, filled.place, verb=named, words=filled.verb)
         if by is None:
             return None

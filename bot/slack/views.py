@@ -23,7 +23,7 @@ FORM = "ownership"
 VALUE = "value"
 """The action id of what is filled in; its block is called by the argument."""
 
-MOST_REASON = 1_000
+MOST_REASON = 2_000
 MOST_NAME = 75
 _PLAIN_KINDS: Mapping[Kind, str] = {
     "text": "plain_text_input",

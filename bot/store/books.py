@@ -226,6 +226,11 @@ class Books:
         """The newest changes, newest first."""
         return history.latest(self._session, self._id, limit)
 
+    def last(self, subject: Subject) -> Body | None:
+        """What is stored of this, or was last where it is gone; None where it never was there."""
+        steps = self.steps_of([subject]).get(subject)
+        return (steps[-1].change.after or steps[-1].change.before) if steps else None
+
     def steps_of(self, subjects: Collection[Subject]) -> dict[Subject, tuple[Recorded, ...]]:
         """All changes of each of these subjects, oldest first."""
         return history.of(self._session, self._id, subjects)

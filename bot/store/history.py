@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.act import Act, How
@@ -188,14 +188,20 @@ def _bounded(number: int) -> int:
 
 
 def _names(session: Session, of: Collection[str]) -> ColumnElement[bool]:
-    """Whether one of these is a part of the key, letter for letter."""
+    """Whether one of these is a part of the key, letter for letter, or a role of an override."""
+    elements = func.json_each
     if session.get_bind().dialect.name == "postgresql":
-        parts = func.json_array_elements_text(_OF.key).table_valued("value")
-    else:
-        parts = func.json_each(_OF.key).table_valued("value")
+        elements = func.json_array_elements_text
     # What can't be stored is in no key.
     known = [one for one in of if storable(one, len(one)) == one]
-    return exists(select(parts.c.value).where(parts.c.value.in_(known)))
+    lists = (_OF.key, *(_roles(body) for body in (_OF.before, _OF.after)))
+    parts = [elements(one).table_valued("value") for one in lists]
+    return or_(*(exists(select(one.c.value).where(one.c.value.in_(known))) for one in parts))
+
+
+def _roles(body: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The roles in the body of an override; None for every other fact."""
+    return case((_OF.kind == "override", body["roles"]), else_=None)
 
 
 def _whole(session: Session, workspace_id: str, acts: Select[Any]) -> tuple[Act, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.tokens import MOST_CHARACTERS, plain, tokens
+from bot.desk.tokens import plain, tokens
 
 Read = list[tuple[str, str]]
 
@@ -68,12 +68,6 @@ def test_no_quotes(text: str) -> None:
 def test_empty_quotes() -> None:
     """Between quotes there may be nothing."""
     assert _read('""') == _read("“ ”") == [("quoted", "")]
-
-
-def test_too_long() -> None:
-    """What is longer than Slack's own fields is cut."""
-    assert len(tokens("x " * MOST_CHARACTERS)) == MOST_CHARACTERS // 2
-    assert _read("x" * 3 * MOST_CHARACTERS) == [("word", "x" * MOST_CHARACTERS)]
 
 
 @given(st.text(alphabet='ab <>@#|,"“”«»&;UC1\n', max_size=60))

@@ -9,7 +9,6 @@ from bot.desk.values import MOST_PARTS, Values, day, unfit
 from bot.domain.member import Channel
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.codes import code
-from bot.domain.ownership.deed import Objection
 from bot.domain.ownership.verb import Argument, Kind
 from tests.commands.counter import ANA, CHANNELS, CY, EVA, MEMBERS, MLOPS
 from tests.domain.ownership.scenes import scene_of
@@ -146,9 +145,11 @@ def test_people(text: str, found: list[str]) -> None:
 
 
 def test_unknown_mention() -> None:
-    """A mention of somebody whom nobody knows is said at once, whatever else there is."""
-    with pytest.raises(Objection, match="don't know that person"):
-        _of("person", "<@U404>")
+    """A mention of somebody whom nobody knows is nobody, and that is what is said of it."""
+    assert _of("person", "<@U404>") == []
+    values = Values("<@U404>", scene_of(HERE, ANA, members=MEMBERS, catalog=catalog()), _channel)
+    said = values.unfit(Argument("it", "person", "It"), tokens("<@U404>"))
+    assert "don't know that person" in str(said)
 
 
 def test_kinds_of_things() -> None:

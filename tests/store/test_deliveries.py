@@ -275,8 +275,9 @@ def test_expiry_ends_no_attempt(session: Session) -> None:
 def test_lease_that_ran_out(session: Session) -> None:
     """What was tried and never settled is unknown, told once, and held: it may have arrived."""
     kinds = [kind for kind in get_args(DeliveryKind) if kind != "update"]
-    keys = _put(session, *(replace(POST, kind=kind, lane=kind) for kind in kinds))
-    after = _put(session, *(replace(POST, lane=kind) for kind in kinds))
+    first = [replace(POST, kind=kind, lane=kind) for kind in kinds]
+    put = _put(session, *first, *(replace(POST, lane=kind) for kind in kinds))
+    keys, after = put[: len(kinds)], put[len(kinds) :]
     _take(session)
     _end_leases(session)
     assert _take(session) == []

@@ -33,7 +33,9 @@ def test_in_public(talk: Talk) -> None:
     assert button["confirm"]["text"]["text"] == (
         "Eva in Slack will be notified of this question, once."
     )
-    called = in_thread("Ana asked: ", "who deploys models in Search?”. You are named as an owner.")
+    called = in_thread(
+        "Bo asked: ", "who deploys models in Search?”. You are named", "Ana wants you to"
+    )
     talk.plays((ANA, clicks("Notify"), called))
     assert talk.heard[1].thread_ts == talk.heard[0].thread_ts
     assert [whom(one) for one in talk.slack.pings[before:]] == [EVA]
@@ -87,14 +89,14 @@ def test_what_was_shared(talk: Talk) -> None:
     _, (called,) = talk.says(ANA, clicks("Notify", message=public))
     assert [whom(one) for one in talk.slack.pings[before:]] == [EVA]
     assert (called.channel, called.thread_ts, called.ephemeral) == (here, public.ts, False)
-    assert "Ana asked: “who deploys models in Search?”" in visible(called)
+    assert "Bo asked: “who deploys models in Search?”" in visible(called)
 
 
 def test_where_others_read_by_now(talk: Talk) -> None:
     """Where a channel was opened to others since, nobody is mentioned in it."""
     talk.plays((BO, mentions("who deploys models in Pricing?"), in_thread("Fay Ortiz")))
     talk.tells({"type": "channel_shared", "channel": talk.here, "connected_team_id": "T0OTHER"})
-    told = (dm(FAY, "Ana asked:"), privately("I told Fay Ortiz."))
+    told = (dm(FAY, "Bo asked:"), privately("I told Fay Ortiz."))
     talk.plays((ANA, clicks("Notify"), told))
 
 

@@ -53,7 +53,13 @@ def decoded(
         several = codes.get(argument.name, ())
         if not several:
             continue
-        if several == (NONE,) and argument.nothing:
+        if NONE in several and argument.nothing:
+            if len(several) > 1:
+                raise Objection(
+                    f"Choose “{argument.nothing}” or something else for “{argument.label}”, "
+                    "not both.",
+                    field=argument.name,
+                )
             values[argument.name] = ()
             continue
         found = tuple(_value(argument, one, scene, channel) for one in several)

@@ -8,6 +8,7 @@ from bot.domain.fact import Change
 from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed, Tell
+from bot.domain.ownership.reason import because
 from bot.domain.ownership.scene import Scene
 from bot.domain.reply import Action, Reply, Section, Span
 from bot.domain.wording import lines
@@ -220,17 +221,15 @@ def _offer(step: _Step) -> Section:
 def _to_all(
     people: Sequence[Person], step: _Step, what: str, deed: Deed
 ) -> Iterator[tuple[Person, Section]]:
-    because = f", because {deed.because.rstrip('.')}" if deed.because else ""
-    words = f" {what} {step.called}{_in(step)}{because}."
+    words = f" {what} {step.called}{_in(step)}{because(deed.because)}."
     for one in people:
         if one.key != step.person.key:
             yield one, Section(heading=None, lines=((_span(step.person), Span(text=words)),))
 
 
 def _yours(step: _Step, scene: Scene, what: str, deed: Deed) -> Section:
-    because = f", because {deed.because.rstrip('.')}" if deed.because else ""
     actor = scene.actor.person.called
-    text = f"{what[0].upper()}{what[1:]} {step.called}{_in(step)}{because} ({actor})."
+    text = f"{what[0].upper()}{what[1:]} {step.called}{_in(step)}{because(deed.because)} ({actor})."
     return Section(heading=None, lines=lines(text))
 
 

@@ -20,6 +20,10 @@ class Past(Protocol):
         """What is stored of this; None where nothing is."""
         ...
 
+    def last(self, subject: Subject) -> Body | None:
+        """What is stored of this, or was last where it is gone; None where it never was there."""
+        ...
+
     def facts(self, kinds: Collection[Kind]) -> Facts:
         """Everything of these kinds that is stored."""
         ...

@@ -35,13 +35,5 @@ def slug(name: str) -> str:
 
 def _last_name(scene: Scene, key: str) -> str | None:
     """What the team with this key was called last, folded; None where there never was one."""
-    subject, before = Subject("team", (key,)), None
-    while acts := scene.past.acts(of=(key,), before=before):
-        for act in acts:
-            whole = act if len(act.changes) == act.count else scene.past.act(act.number)
-            for change in reversed(whole.changes if whole else ()):
-                body = change.after or change.before
-                if change.subject == subject and body is not None:
-                    return folded(body["name"])
-        before = acts[-1].number
-    return None
+    body = scene.past.last(Subject("team", (key,)))
+    return folded(body["name"]) if body else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalog import Catalog
-from bot.domain.fact import Body, Change
+from bot.domain.fact import Body, Change, Subject
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.scene import Scene
@@ -24,12 +24,14 @@ _PRIVATE = {"email": "e-mail changed", "slack": "Slack account changed"}
 class Names:
     """What keys and refs are called here; what is gone is called by its key.
 
-    People who are in the organisation no more are called what `member` has for their account.
+    People who are in the organisation no more are called what `member` has for their account, and
+    teams what `last` has of them.
     """
 
     catalog: Catalog
     organisation: Organisation
     member: Callable[[str], Member | None] = dict[str, Member]().get
+    last: Callable[[Subject], Body | None] = dict[Subject, Body]().get
 
     def of(self, key: str) -> str:
         """The name of a person, a team or an entry of the catalog."""
@@ -50,7 +52,10 @@ class Names:
     def team(self, key: str) -> str:
         """What a team is called."""
         known = self.organisation.team.get(key)
-        return known.name if known else key
+        if known is not None:
+            return known.name
+        body = self.last(Subject("team", (key,)))
+        return str(body["name"]) if body else key
 
     def _member(self, user: str) -> str:
         member = self.member(user)
@@ -59,7 +64,7 @@ class Names:
 
 def names_in(scene: Scene) -> Names:
     """What keys and refs are called in a scene."""
-    return Names(scene.catalog, scene.organisation, scene.member)
+    return Names(scene.catalog, scene.organisation, scene.member, scene.past.last)
 
 
 def told(change: Change, names: Names) -> str:

@@ -29,6 +29,12 @@ class Written:
         """What is stored of this."""
         return self.stored.get(subject)
 
+    def last(self, subject: Subject) -> Body | None:
+        """What is stored of this, or was last."""
+        changes = (one for act in self.done for one in act.changes if one.subject == subject)
+        *_, body = (None, *(one.after or one.before for one in changes))
+        return self.stored.get(subject) or body
+
     def facts(self, kinds: Collection[Kind]) -> Facts:
         """Everything of these kinds."""
         return {one: body for one, body in self.stored.items() if one.kind in kinds}

@@ -1,7 +1,7 @@
 """Undoing everything leaves nothing behind, whatever was done before and in whichever order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot import config
 from bot.domain.act import Act
-from bot.domain.catalog import Catalog
 from bot.domain.fact import ORGANISATION_KINDS, Facts, Subject, needs, organisation_of
 from tests.commands.counter import ANA, BO, CY, DEE, EVA, INES, Counter
 from tests.desk.conftest import Fresh
@@ -21,6 +20,7 @@ SEQUENCES = st.lists(st.binary(min_size=MOST_CHOICES, max_size=MOST_CHOICES), ma
 
 BARE = {"name": None, "email": None}
 NAMED = r"\{(\w+)\}"
+Check = Callable[[Facts], None]
 Pools = Mapping[str, Sequence[str]]
 
 PEOPLE = (ANA, BO, CY, DEE, EVA)
@@ -78,9 +78,15 @@ FIXED: Pools = {
 
 
 @pytest.fixture(scope="module")
-def catalog(root: Path) -> Catalog:
-    """The catalog that ships."""
-    return config.load_catalog(root)
+def check(root: Path) -> Check:
+    """Facts make an organisation that fits the catalog, and none speaks of what isn't one."""
+    catalog = config.load_catalog(root)
+
+    def check(facts: Facts) -> None:
+        assert list(organisation_of("Harbour Goods", facts).misfits(catalog)) == []
+        assert {need for one, body in facts.items() for need in needs(one, body)} <= facts.keys()
+
+    return check
 
 
 def pools(counter: Counter) -> Pools:
@@ -106,17 +112,11 @@ def pools(counter: Counter) -> Pools:
     }
 
 
-def says_much(counter: Counter, catalog: Catalog, sayings: Sequence[bytes]) -> list[Act]:
-    """People say one thing after the other; what was done, newest first.
-
-    After each there is an organisation that fits the catalog, and nobody and no team is spoken of
-    that isn't in it.
-    """
+def says_much(counter: Counter, check: Check, sayings: Sequence[bytes]) -> list[Act]:
+    """People say one thing after the other, each of which is checked; the acts, newest first."""
     for choices in sayings:
         says_something(counter, iter(choices))
-        facts = ownership(counter)
-        assert list(organisation_of("Harbour Goods", facts).misfits(catalog)) == []
-        assert {need for one, body in facts.items() for need in needs(one, body)} <= facts.keys()
+        check(ownership(counter))
     return [act for act in counter.acts if act.actor != "import"]
 
 
@@ -163,18 +163,18 @@ def newcomers(before: Facts, after: Facts) -> set[Subject]:
 
 @settings(derandomize=True, max_examples=30, deadline=None, database=None)
 @given(sayings=SEQUENCES)
-def test_newest_first(fresh: Fresh, catalog: Catalog, sayings: list[bytes]) -> None:
+def test_newest_first(fresh: Fresh, check: Check, sayings: list[bytes]) -> None:
     """Whatever was said, act after act undone from the newest on, it is as if nothing was said."""
     with fresh() as counter:
         before = ownership(counter)
-        for act in says_much(counter, catalog, sayings):
+        for act in says_much(counter, check, sayings):
             undo(counter, act.number)
         assert ownership(counter) == before
 
 
 @settings(derandomize=True, max_examples=30, deadline=None, database=None)
 @given(sayings=SEQUENCES)
-def test_what_stands(fresh: Fresh, catalog: Catalog, sayings: list[bytes]) -> None:
+def test_what_stands(fresh: Fresh, check: Check, sayings: list[bytes]) -> None:
     """It is the same where what was undone already is left out, with its undoing.
 
     Only whoever entered with that and had a part later stays known, and owns nothing.
@@ -182,7 +182,7 @@ def test_what_stands(fresh: Fresh, catalog: Catalog, sayings: list[bytes]) -> No
     with fresh() as counter:
         before = ownership(counter)
         undone = set[int | None]()
-        for act in says_much(counter, catalog, sayings):
+        for act in says_much(counter, check, sayings):
             if act.number not in undone and act.how.undoes is None:
                 undo(counter, act.number)
             elif act.number not in undone:
