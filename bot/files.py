@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import FileRefused, Flaws, Problem
 
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 32 * 1024 * 1024
 MOST_DEPTH = 20
 NOTHING = ("", "~", "null")
 _EXPECTED = {
@@ -160,11 +160,30 @@ def read_text(path: Path, most_bytes: int = MOST_BYTES) -> str:
 
 def read_yaml(path: Path) -> Document:
     """A YAML file as plain data. Raises FileRefused with the line of whatever is not plain."""
-    text = read_text(path)
     reader = _Reader(str(path))
+    for event in _events(path):
+        reader.take(event)
+    return Document(str(path), reader.root, reader.lines)
+
+
+def read_yaml_documents(path: Path) -> Iterator[Document]:
+    """Each document of a YAML file as plain data, its lines counted in the whole file.
+
+    Raises FileRefused as `read_yaml` does, where it comes to what is not plain.
+    """
+    reader = _Reader(str(path))
+    for event in _events(path):
+        reader.take(event)
+        if isinstance(event, yaml.DocumentEndEvent):
+            yield Document(str(path), reader.root, reader.lines)
+            reader = _Reader(str(path))
+
+
+def _events(path: Path) -> Iterator[yaml.Event]:
+    """What the parser sees, one by one. Raises FileRefused where it is no YAML."""
+    text = read_text(path)
     try:
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-            reader.take(event)
+        yield from yaml.parse(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -174,7 +193,6 @@ def read_yaml(path: Path) -> Document:
         found = str(error).splitlines()[0]
         line = text[: getattr(error, "position", 0)].count("\n") + 1
         raise _refused(path, found, "printable text, no control characters", line) from None
-    return Document(str(path), reader.root, reader.lines)
 
 
 def check(document: Document, model: type[M]) -> M:

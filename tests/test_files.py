@@ -18,6 +18,7 @@ from bot.files import (
     read_model,
     read_text,
     read_yaml,
+    read_yaml_documents,
     refuse,
     replace,
 )
@@ -207,10 +208,10 @@ def _sparse(path: Path, size: int) -> Path:
 
 
 def test_too_large(scratch: Path) -> None:
-    """A file one byte over 8 MiB is refused."""
+    """A file one byte over 32 MiB is refused."""
     with pytest.raises(FileRefused) as caught:
-        read_yaml(_sparse(scratch, 8 * 1024 * 1024 + 1))
-    text = f"{scratch}: found a larger file, expected at most 8192 KiB"
+        read_yaml(_sparse(scratch, 32 * 1024 * 1024 + 1))
+    text = f"{scratch}: found a larger file, expected at most 32768 KiB"
     assert str(caught.value) == text
 
 
@@ -292,6 +293,66 @@ def test_nearest_line(scratch: Path, place: tuple[str | int, ...], line: int) ->
     """A part that isn't there is looked for on the line of the nearest part around it."""
     document = _read(scratch, "teams:\n  - key: a\n  - key: b\n")
     assert document.line_of(place) == line
+
+
+def _all_read(path: Path, content: str | bytes) -> list[Document]:
+    return list(read_yaml_documents(_written(path, content)))
+
+
+@pytest.mark.parametrize(
+    ("content", "data"),
+    [
+        ("", []),
+        ("# only a comment\n", []),
+        ("a: x\n", [{"a": "x"}]),
+        ("a: x\n---\nb: y\n", [{"a": "x"}, {"b": "y"}]),
+        ("# first\n---\na: x\n---\n# second\n- y\n...\n", [{"a": "x"}, ["y"]]),
+        ("---\n---\na: x\n---\n", [None, {"a": "x"}, None]),
+        (b"\xef\xbb\xbfa: x\r\n---\r\nb: y\r\n", [{"a": "x"}, {"b": "y"}]),
+    ],
+)
+def test_documents(scratch: Path, content: str | bytes, data: list[object]) -> None:
+    """Every document of a file is read by itself, empty ones too."""
+    documents = _all_read(scratch, content)
+    assert [document.data for document in documents] == data
+    assert {document.path for document in documents} <= {str(scratch)}
+
+
+def test_lines_of_documents(scratch: Path) -> None:
+    """The lines of each document are counted from the beginning of the file."""
+    content = "# a comment\n---\na: >-\n  x\n\n---\n# another\na:\n  - y\n  - z\n"
+    first, second = _all_read(scratch, content)
+    assert first.lines == {(): 3, ("a",): 3}
+    assert second.lines == {(): 8, ("a",): 8, ("a", 0): 9, ("a", 1): 10}
+
+
+def test_same_key_in_two_documents(scratch: Path) -> None:
+    """A key stands once in a document, and again in the next."""
+    assert len(_all_read(scratch, "a: x\n---\na: y\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("second", "text"),
+    [
+        ("b: &top y\n", ":3: found the anchor &top, expected no anchors"),
+        ("b: y\nc: *top\n", ":4: found the alias *top, expected the value itself, written out"),
+        ("b: !int 1\n", ":3: found the tag !int, expected no tags"),
+        (
+            "b: y\nb: z\n",
+            ":4: found “b” a second time (first on line 3), expected every key once",
+        ),
+        (_nested(MOST_DEPTH), ":4: found deeper nesting, expected at most 20 levels"),
+        ("b: 'y\n", ":4: found broken YAML, expected well-formed YAML ("),
+        ("b: \x00\n", ":3: found unacceptable character #x0000"),
+        (b"b: \xff\n", ":3: found bytes that are no UTF-8, expected UTF-8 text"),
+    ],
+)
+def test_refused_document(scratch: Path, second: str | bytes, text: str) -> None:
+    """What isn't plain in a later document is refused with its line in the whole file."""
+    raw = second if isinstance(second, bytes) else second.encode()
+    with pytest.raises(FileRefused) as caught:
+        _all_read(scratch, b"a: x\n---\n" + raw)
+    assert str(caught.value).startswith(f"{scratch}{text}")
 
 
 MISFITS = [
@@ -531,3 +592,18 @@ def test_every_part_has_its_line(scratch: Path, content: str) -> None:
 def test_words_stay_themselves(scratch: Path, word: str) -> None:
     """Any plain word is read as exactly that word, but for the one that means nothing."""
     assert _read(scratch, f"- {word}\n").data == [None if word == "null" else word]
+
+
+@settings(deadline=None)
+@given(content=st.text() | st.text(alphabet=YAMLISH) | st.binary())
+@example("---\n---\n...\n%YAML 1.1\n---\na")
+def test_whatever_documents(scratch: Path, content: str | bytes) -> None:
+    """What any documents hold is refused by both readers or neither, a lone one read alike."""
+    try:
+        documents = _all_read(scratch, content)
+    except FileRefused:
+        with pytest.raises(FileRefused):
+            _read(scratch, content)
+        return
+    if len(documents) == 1:
+        assert documents == [_read(scratch, content)]

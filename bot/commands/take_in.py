@@ -1,13 +1,16 @@
 """Take in: an organisation or a catalog from a file, all of it or nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.catalog import Catalog
+from bot.domain.catalog import RACI, Catalog
 from bot.domain.fact import (
+    BASE,
     CATALOG_KINDS,
+    EDITED_KINDS,
     HERE,
     ORGANISATION_KINDS,
+    OWN,
     Body,
     Change,
     Facts,
@@ -15,18 +18,28 @@ from bot.domain.fact import (
     applied,
     catalog_facts,
     catalog_of,
+    holdings_facts,
     needs,
     organisation_facts,
     organisation_of,
     plan,
 )
-from bot.domain.organisation import Organisation
-from bot.errors import Flaws, RolecallError
-from bot.store.books import Books
+from bot.domain.holdings import Holdings
+from bot.domain.layer import RETIRED
+from bot.domain.organisation import Organisation, Person
+from bot.domain.sheet import ASSIGNMENTS, Known, Sheet
+from bot.domain.sheet_assignments import assignment_facts
+from bot.domain.sheet_matrix import matrix_facts
+from bot.domain.source import Source
+from bot.errors import MOST_LISTED, Flaws, RolecallError
+from bot.store.books import UNNAMED, Books
 from bot.store.history import Recorded
 
 EXAMPLE = "example"
 """The source of the example organisation; it makes room for any other that is taken in."""
+
+_HEAD = Subject("catalog", (BASE,))
+_PARTS = (*RACI, "nobody_because")
 
 
 @dataclass(frozen=True)
@@ -52,9 +65,11 @@ class Kept:
 
     def __str__(self) -> str:
         now = self.last.change.after
-        done = "edited" if now is not None else "retired"
-        old = now if now is not None else self.said or {}
-        moved = ", ".join(f"{key} {self.says[key]!s:.60}" for key in _moved(old, self.says))
+        gone = now is None or RETIRED in now
+        done = "retired" if gone else "edited"
+        old = (self.said if gone else now) or {}
+        told = (f"{key} {new!s:.60}" for key, new in self.says.items() if old.get(key) != new)
+        moved = ", ".join(told)
         return (
             f"! {self.last.change.subject}: {done} here ({_who(self.last)}), "
             f"the file now {f'says {moved}' if moved else 'has it again'}; kept"
@@ -63,7 +78,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Plan:
-    """What taking a file in would change, and in which order its facts then stand."""
+    """What taking a file in would change, and in which order its facts then stand.
+
+    It holds as long as no change came after number `as_of`.
+    """
 
     source: str
     changes: tuple[Change, ...]
@@ -71,6 +89,7 @@ class Plan:
     organisation: str | None = None
     digest: str | None = None
     others: int = 0
+    as_of: int = 0
     kept: tuple[Kept, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
@@ -89,10 +108,18 @@ class Plan:
         return (*(_line(change) for change in self.changes), *conflicts, counts)
 
 
-def planned(books: Books, given: Organisation | Catalog, source: str) -> Plan:
+def planned(books: Books, given: Organisation | Catalog | Holdings | Sheet, source: str) -> Plan:
     """The plan for what a file holds; raises Flaws where it names what the catalog doesn't have."""
+    return replace(_planned(books, given, source), as_of=books.workspace.last_change)
+
+
+def _planned(books: Books, given: Organisation | Catalog | Holdings | Sheet, source: str) -> Plan:
     if isinstance(given, Catalog):
         return plan_catalog(books, given, source)
+    if isinstance(given, Holdings):
+        return plan_holdings(books, given, source)
+    if isinstance(given, Sheet):
+        return plan_sheet(books, given, source)
     flaws = tuple(given.misfits(books.catalog()))
     if flaws:
         raise Flaws(flaws)
@@ -127,13 +154,13 @@ def plan_organisation(books: Books, organisation: Organisation, source: str) -> 
 def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") -> Plan:
     """The changes that put a catalog in the place of the workspace's base catalog.
 
-    `digest` is kept, to tell later whether the source has changed.
+    What is as the catalog has it, by what other files and people here say, stays so. `digest` is
+    kept, to tell later whether the source has changed.
     """
     stored = books.facts(CATALOG_KINDS)
     wanted = catalog_facts(catalog)
-    base = [subject for subject in stored if subject.key[0] == "base"]
-    changes = list(plan(stored, wanted, base))
-    after = catalog_of(applied(stored, changes))
+    changes = list(_base_changes(stored, wanted))
+    after = _catalog(applied(stored, changes))
     facts = books.facts(ORGANISATION_KINDS)
     example = books.owned(EXAMPLE)
     leaving = [subject for subject in facts if subject in example]
@@ -145,13 +172,98 @@ def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") 
     return Plan(source, tuple(changes), tuple(wanted), digest=digest)
 
 
+def plan_holdings(books: Books, holdings: Holdings, source: str) -> Plan:
+    """The changes that bring a workspace to what a file of owned things says of them.
+
+    Teams and people whom another source told of stay as that one has them. RolecallError names
+    what another source has under the same ref.
+    """
+    stored, example = books.facts(), books.owned(EXAMPLE)
+    ours = _said(books, stored, source).keys() | example
+    others = {subject: body for subject, body in stored.items() if subject not in ours}
+    wanted = holdings_facts(_among(holdings, others))
+    _check_refs(wanted, others)
+    known = {subject for subject in others if subject.kind in ("person", "team")}
+    wanted = {subject: body for subject, body in wanted.items() if subject not in known}
+    made = _plan_beside(books, stored, wanted, source, example)
+    gone = {change.subject for change in made.changes if change.after is None}
+    left = len(stored.keys() - wanted.keys() - gone)
+    return replace(
+        made,
+        order=tuple(wanted),
+        organisation=holdings.organisation.organisation if example else None,
+        others=left,
+    )
+
+
+def plan_sheet(books: Books, sheet: Sheet, source: str) -> Plan:
+    """The changes that bring a workspace to what a sheet says; what it has no word on stays.
+
+    Raises Flaws where it names what can't be found or told apart.
+    """
+    stored, example = books.facts(), books.owned(EXAMPLE)
+    known, catalog = Known(stored, _said(books, stored, source)), books.catalog()
+    if sheet.kind != ASSIGNMENTS:
+        wanted = matrix_facts(sheet, catalog, known)
+        made = _plan_beside(books, stored, wanted, source)
+        return replace(made, kept=(*made.kept, *_covered(books, stored, wanted, source)))
+    if not example or _says_nothing_new(sheet, catalog, known):
+        return _plan_beside(books, stored, assignment_facts(sheet, catalog, known), source)
+    left = {subject: body for subject, body in stored.items() if subject not in example}
+    wanted = assignment_facts(sheet, catalog, Known(left, known.said))
+    made = _plan_beside(books, stored, wanted, source, example)
+    return replace(made, organisation=sheet.name)
+
+
+def _says_nothing_new(sheet: Sheet, catalog: Catalog, known: Known) -> bool:
+    """Whether all that a list says is there already: it may be the example's own."""
+    try:
+        wanted = assignment_facts(sheet, catalog, known)
+    except Flaws:
+        return False
+    return all(known.facts.get(subject) == body for subject, body in wanted.items())
+
+
+def _plan_beside(
+    books: Books,
+    stored: Facts,
+    wanted: Facts,
+    source: str,
+    leaving: Collection[Subject] = frozenset(),
+) -> Plan:
+    """The changes that bring a source's own facts to what it wants, beside those of others.
+
+    `leaving` is what makes room for it.
+    """
+    owned = books.owned(source) | frozenset(leaving)
+    kept = _kept(books, stored, wanted, {source, EXAMPLE})
+    said = {subject: body for subject, body in wanted.items() if subject not in kept}
+    changes = plan(stored, said, [subject for subject in stored if subject in owned])
+    after = applied(stored, changes)
+    name = books.workspace.organisation or UNNAMED
+    _check_organisation(name, after, _catalog(after), kept)
+    ours = owned | {change.subject for change in changes}
+    order = tuple(subject for subject in wanted if subject in ours)
+    return Plan(source, changes, order, kept=tuple(kept.values()))
+
+
+def _among(holdings: Holdings, others: Facts) -> Holdings:
+    """The holdings with the keys that people and teams of others have."""
+    people = [Person(key=s.key[0], **b) for s, b in others.items() if s.kind == "person"]
+    teams = {s.key[0]: b["name"] for s, b in others.items() if s.kind == "team"}
+    return holdings.among(people, teams)
+
+
 def apply(books: Books, made: Plan, actor: str) -> int:
     """Carries a plan out as one act; the act's number, 0 where there was nothing to do."""
     act = books.record(made.changes, actor=actor, source=made.source)
     if made.source != EXAMPLE:
         # What the example said in the same words is this file's from now on, and stays with it.
         books.claim(books.owned(EXAMPLE) & set(made.order), made.source)
-    books.arrange(made.order)
+    new = {change.subject for change in made.changes if change.before is None}
+    if not new.issuperset(made.order):
+        # What is new lies in the file's order already.
+        books.arrange(made.order)
     if made.organisation is not None:
         books.set_organisation_name(made.organisation)
     if made.digest is not None:
@@ -159,12 +271,71 @@ def apply(books: Books, made: Plan, actor: str) -> int:
     return act
 
 
+def keep_origin(books: Books, source: str, managed: Sequence[str], origin: str | None) -> None:
+    """Writes down where a file was read, and what only it may change; nothing where that is so."""
+    known = {one.name: one for one in books.sources()}
+    if known.get(source, Source(source, origin)) != Source(source, origin, tuple(managed)):
+        books.set_source(Source(source, origin, tuple(managed)))
+
+
+def _base_changes(stored: Facts, wanted: Facts) -> Sequence[Change]:
+    """What has to change in the base for the catalog to be as wanted."""
+    now = catalog_facts(catalog_of(stored)) if _HEAD in stored else {}
+    same = _HEAD in stored and stored[_HEAD]["catalog"] == wanted[_HEAD]["catalog"]
+    base = {
+        subject: stored.get(subject) if now.get(subject) == body else body
+        for subject, body in wanted.items()
+    }
+    # What was retired here is missing in what was written of the same catalog.
+    left = [s for s in stored if s.key[0] == BASE and (s in now or not same)]
+    return plan(stored, {subject: body for subject, body in base.items() if body is not None}, left)
+
+
+def _said(books: Books, stored: Facts, source: str) -> Facts:
+    """What a source said last of all that it spoke of, also where people changed it here since."""
+    owned = books.owned(source)
+    said = {subject: body for subject, body in stored.items() if subject in owned}
+    elsewhere = books.elsewhere(EDITED_KINDS, {source})
+    here = [subject for subject, other in elsewhere.items() if other == HERE]
+    for subject, steps in books.steps_of(here).items():
+        words = [step.change.after for step in steps if step.source == source]
+        if words and words[-1] is not None:
+            said[subject] = words[-1]
+    return said
+
+
+def _covered(books: Books, stored: Facts, wanted: Facts, source: str) -> Sequence[Kept]:
+    """What a matrix says of activities of which people here say something else, over it."""
+    over = {
+        Subject("entry", (OWN, subject.key[1])): subject
+        for subject in wanted
+        if Subject("entry", (OWN, subject.key[1])) in stored
+    }
+    steps = books.steps_of([*over, *over.values()])
+    found = []
+    for own, subject in over.items():
+        gone = stored[own].get(RETIRED, False)
+        fields = [name for name in _PARTS if gone or name in stored[own]]
+        says = {name: wanted[subject].get(name) for name in fields}
+        last = steps[own][-1]
+        told = [
+            step.change.after
+            for step in steps.get(subject, ())
+            if step.source == source and step.number < last.number
+        ]
+        before = told[-1] if told else None
+        said = None if before is None else {name: before.get(name) for name in fields}
+        if gone or any(stored[own][name] != says[name] for name in fields):
+            found.append(Kept(last, said, says))
+    return found
+
+
 def _kept(books: Books, stored: Facts, wanted: Facts, own: Collection[str]) -> dict[Subject, Kept]:
     """What of the wanted stays as it is, for the file's word on it is older than somebody else's.
 
     `own` are the sources whose words are the file's: its own and that of what it takes over.
     """
-    elsewhere = books.elsewhere(ORGANISATION_KINDS, own)
+    elsewhere = books.elsewhere(EDITED_KINDS, own)
     differing = [s for s, body in wanted.items() if s in elsewhere and stored.get(s) != body]
     steps = books.steps_of(differing)
     kept: dict[Subject, Kept] = {}
@@ -175,6 +346,18 @@ def _kept(books: Books, stored: Facts, wanted: Facts, own: Collection[str]) -> d
             if one.here or not one.conflict:
                 kept[subject] = one
     return kept
+
+
+def _check_refs(wanted: Facts, others: Facts) -> None:
+    """Refuses a ref that something else in the catalog has."""
+    taken = {subject.key[1]: subject for subject in others if subject.kind == "entry"}
+    twice = [one.key[1] for one in wanted if one.kind == "entry" and one.key[1] in taken]
+    if twice:
+        more = f" and {len(twice) - MOST_LISTED:,} more" if len(twice) > MOST_LISTED else ""
+        raise RolecallError(
+            f"Another source has {', '.join(twice[:MOST_LISTED])}{more} already; "
+            "take them out of one of the two files."
+        )
 
 
 def _check_organisation(
@@ -209,6 +392,14 @@ def _loose(subject: Subject, needed: Subject, kept: Kept | None) -> RolecallErro
         f"The file has “{subject}”, which needs “{needed}”, and that was retired "
         f"({_who(kept.last)}): undo that, or take both out of the file."
     )
+
+
+def _catalog(facts: Facts) -> Catalog:
+    try:
+        return catalog_of(facts)
+    except ValueError as error:
+        reason = _first_line(error)
+        raise RolecallError(f"It doesn't fit what other sources brought: {reason}") from None
 
 
 def _who(step: Recorded) -> str:

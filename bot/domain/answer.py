@@ -16,6 +16,7 @@ from bot.domain.whether import Whether
 from bot.domain.who_fills import who_fills
 from bot.domain.wording import (
     bullets,
+    led_by,
     lines,
     listed,
     named,
@@ -49,6 +50,7 @@ class Matter:
 def answered(matter: Matter, matches: Sequence[Match], whether: Whether | None = None) -> Reply:
     """The answer for the first match, after a yes or no where that was asked."""
     ref = matches[0].ref
+    matter = _at_home(matter, ref)
     found = _resolved(matter, ref)
     card = cards.card(matter.catalog, matter.organisation, ref)
     owned = card is None or kind_of(ref) == "boundary"
@@ -61,6 +63,13 @@ def answered(matter: Matter, matches: Sequence[Match], whether: Whether | None =
         why = explained(whether, matter.catalog, ref) if card is None and not yes else ""
         headline = begun(headline, yes=yes) + why
     return _told(matter, matches, found, outcome, (headline, sections))
+
+
+def _at_home(matter: Matter, ref: str) -> Matter:
+    """The matter with the teams that an entry belongs to, where it belongs to any."""
+    homes = [matter.organisation.team.get(key) for key in matter.catalog.homes(ref)]
+    teams = tuple(team for team in homes if team is not None)
+    return replace(matter, teams=teams) if teams else matter
 
 
 def filled(matter: Matter, match: Match) -> Reply:
@@ -160,7 +169,13 @@ def _told(
         channel=_channel(shown, matter.teams),
         why=_why(matter.question, matches[0]),
         sections=(*sections, *_team_sections(matter, ref, found, shown)),
-        trust=source_lines(found, matter.catalog, matter.today, _called(matter.organisation)),
+        trust=source_lines(
+            found,
+            matter.catalog,
+            matter.today,
+            _called(matter.organisation),
+            at_home=bool(matter.catalog.homes(ref)),
+        ),
     )
 
 
@@ -214,6 +229,8 @@ def _headline(matter: Matter, ref: str, found: Sequence[Resolution], outcome: Ou
     owners = [] if outcome == "nobody" else _owners(matter, found)
     if not owners:
         return _by_design(matter, ref, found)
+    if matter.catalog.homes(ref):
+        return _belongs(matter, ref, outcome)
     said = _said(matter.catalog, ref, owners)
     return f"{of}{said}{_missing(found, outcome)}"
 
@@ -234,6 +251,14 @@ def _said(catalog: Catalog, ref: str, owners: list[str]) -> str:
     if len(owners) > 1:
         return f"{entry.name} is shared by {who}"
     return f"{entry.name} belongs to the {who}"
+
+
+def _belongs(matter: Matter, ref: str, outcome: Outcome) -> str:
+    """To which teams a thing belongs."""
+    teams = listed(team.name for team in matter.teams)
+    known = "" if outcome == "answered" else ", of which nobody is known by name"
+    gone = ", and whoever answered for it has left" if outcome == "left" else known
+    return f"{matter.catalog.by_ref[ref].name} belongs to {teams}{gone}."
 
 
 def _missing(found: Sequence[Resolution], outcome: Outcome) -> str:
@@ -278,7 +303,9 @@ def _team_sections(
         alike = len(found) > 1 and len(shown) == 1
         heading = "Every team" if alike else one.team.name
         if one.roles:
-            sections.append(team_section(one, matter.catalog, heading))
+            section = team_section(one, matter.catalog, heading)
+            led = led_by(one.team, matter.organisation) if matter.catalog.homes(ref) else ()
+            sections.append(section.model_copy(update={"lines": (*section.lines, *led)}))
         elif len(found) > 1:
             because = one.override.because if one.override else None
             sections.append(cards.nobody_section(heading, because))
@@ -292,7 +319,7 @@ def _channel(shown: Sequence[Resolution], teams: Sequence[Team]) -> str | None:
         for one in shown
         for here in one.roles
         for holder in here.holders
-        if holder.state == "accepted"
+        if here.part in _OWNING and holder.state == "accepted"
     }
     if len(seats) == 1:
         return seats.pop()

@@ -13,6 +13,8 @@ from bot.domain.value import (
     DutyRef,
     HandoffRef,
     InteractionRef,
+    Key,
+    Managed,
     Name,
     Prose,
     RoleRef,
@@ -95,7 +97,12 @@ class Role(Value):
 
 
 class Activity(Value):
-    """Something that can be owned, and the roles with a part in it."""
+    """Something that can be owned, and the roles with a part in it.
+
+    What came from a file about owned things belongs to teams of its own, its `homes`: it answers
+    with these whoever asks. `owners` are people whom the file names for it directly. `examples`
+    are whole messages that ask for it.
+    """
 
     ref: ActivityRef
     name: Name
@@ -106,6 +113,9 @@ class Activity(Value):
     consulted: tuple[RoleRef, ...] = ()
     informed: tuple[RoleRef, ...] = ()
     nobody_because: Prose | None = None
+    homes: tuple[Key, ...] = ()
+    owners: tuple[Key, ...] = ()
+    examples: tuple[Prose, ...] = ()
 
     @model_validator(mode="after")
     def _every_role_once(self) -> "Activity":
@@ -176,11 +186,24 @@ class SharedName(Value):
     because: Prose
 
 
+OWNER = "role:owner"
+OWNER_ROLE = Role(
+    ref=OWNER,
+    name="Owner",
+    column="Owner",
+    summary="Answers for what a file says that their team owns.",
+    description="Whoever a file of owned things names for them: people, or everybody in a team.",
+)
+"""The role of files that know no roles, and say only what belongs to whom."""
+
 Entry = Role | Duty | Boundary | Deliverable | Interaction | Activity | Handoff | Structure | Title
 
 
 class Catalog(Value):
-    """Everything an organisation says about who does what, each entry under a ref of its own."""
+    """Everything an organisation says about who does what, each entry under a ref of its own.
+
+    `managed` is what only the file that has this may change.
+    """
 
     catalog: Name
     caveat: Prose
@@ -190,6 +213,7 @@ class Catalog(Value):
     handoffs: tuple[Handoff, ...] = ()
     structures: tuple[Structure, ...] = ()
     titles: tuple[Title, ...] = ()
+    managed: tuple[Managed, ...] = ()
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Catalog":
@@ -210,11 +234,24 @@ class Catalog(Value):
         return {part.ref: role.ref for role in self.roles for part in role.all_parts}
 
     @cached_property
+    def duties_of(self) -> dict[str, tuple[str, ...]]:
+        """The names of the duties that are a part of an activity, by its ref."""
+        found: dict[str, tuple[str, ...]] = {}
+        for duty in (duty for role in self.roles for duty in role.duties if duty.activity):
+            found[duty.activity or ""] = (*found.get(duty.activity or "", ()), duty.name)
+        return found
+
+    @cached_property
     def role_names(self) -> tuple[tuple[str, str], ...]:
         """(name, ref) of every name that a role or a title has; what is both is the role first."""
         roles = ((name, r.ref) for r in self.roles for name in (r.name, r.column, *r.aliases))
         titles = ((name, t.ref) for t in self.titles for name in (t.name, *t.aliases))
         return (*roles, *titles)
+
+    def homes(self, ref: str) -> tuple[str, ...]:
+        """The keys of the teams that an entry belongs to, whoever asks; mostly none."""
+        entry = self.by_ref[ref]
+        return entry.homes if isinstance(entry, Activity) else ()
 
     @cached_property
     def structure_of(self) -> dict[str, Structure]:
@@ -293,7 +330,7 @@ class Catalog(Value):
         allowed = {_folded(s.name): set(s.claimed_by) for s in self.shared_names}
         claims: dict[str, str] = {}
         for place, entry in self._placed():
-            if isinstance(entry, Boundary | Interaction):
+            if isinstance(entry, Boundary | Interaction) or _from_a_file(entry):
                 continue
             for where, name in _names(place, entry):
                 other = claims.setdefault(_folded(name), entry.ref)
@@ -310,8 +347,11 @@ class Catalog(Value):
                 yield Flaw(("activities", i), found, expected)
 
     def _unseated(self) -> Iterator[Flaw]:
+        seated = {ref for one in self.structures for ref, places in one.seats.items() if places}
         for i, structure in enumerate(self.structures):
             missing = [r.ref for r in self.roles if not structure.seats.get(r.ref)]
+            # A role that no structure speaks of sits in the product team.
+            missing = [ref for ref in missing if ref in seated]
             if missing:
                 expected = f"a place for {', '.join(missing)}"
                 yield Flaw(("structures", i, "seats"), "no place for every role", expected)
@@ -327,6 +367,11 @@ def _spoken_of(entry: Entry) -> Iterator[tuple[Way, str]]:
             yield (field, n), ref
     for ref in getattr(entry, "seats", ()):
         yield ("seats", ref), ref
+
+
+def _from_a_file(entry: Entry) -> bool:
+    """Whether a file of owned things has it: nobody curates names there, so some are alike."""
+    return isinstance(entry, Activity) and (bool(entry.homes) or "/" in entry.ref)
 
 
 def _names(place: Way, entry: Entry) -> Iterator[tuple[Way, str]]:

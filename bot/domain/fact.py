@@ -8,8 +8,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from bot.domain.catalog import Catalog
-from bot.domain.organisation import Organisation
+from bot.domain.catalog import OWNER, OWNER_ROLE, Catalog, Entry
+from bot.domain.fitting import fitted
+from bot.domain.holdings import Holdings
+from bot.domain.layer import RETIRED, laid_over
+from bot.domain.organisation import Assignment, Organisation, Person, Team
+from bot.domain.value import kind_of
 
 Kind = Literal[
     "person", "team", "lead", "steward", "assignment", "override", "waiver", "catalog", "entry"
@@ -30,10 +34,24 @@ ORDER: tuple[Kind, ...] = (
 )
 CATALOG_KINDS: frozenset[Kind] = frozenset({"catalog", "entry"})
 ORGANISATION_KINDS: frozenset[Kind] = frozenset(ORDER) - CATALOG_KINDS
+EDITED_KINDS: frozenset[Kind] = ORGANISATION_KINDS | {"entry"}
+"""What people change here."""
 HERE = "slack"
 """The source of what people change here, in chat, and not in a file."""
 
-_SHELVES = ("roles", "activities", "handoffs", "structures", "titles")
+BASE, FILES, OWN = LAYERS = ("base", "files", "own")
+"""Where an entry comes from: the catalog's file, another file, the workspace itself."""
+
+_SHELF_OF = {
+    "role": "roles",
+    "activity": "activities",
+    "handoff": "handoffs",
+    "structure": "structures",
+    "title": "titles",
+}
+_SHELVES = tuple(_SHELF_OF.values())
+CATALOG_SORTS = tuple(_SHELF_OF)
+"""The kinds of entries, as their refs name them."""
 
 
 @dataclass(frozen=True, order=True)
@@ -69,19 +87,16 @@ def organisation_facts(organisation: Organisation) -> Facts:
     """An organisation taken apart. Its name is not a fact but the name of the source."""
     facts: Facts = {}
     for person in organisation.people:
-        facts[Subject("person", (person.key,))] = _body(person, "key")
+        facts[Subject("person", (person.key,))] = body_of(person)
     for steward in organisation.stewards:
         facts[Subject("steward", (steward,))] = {}
     for team in organisation.teams:
         of = (team.key,)
-        parts = {"key", "leads", "assignments", "overrides", "waived"}
-        facts[Subject("team", of)] = _body(team, *parts)
+        facts[Subject("team", of)] = body_of(team)
         for lead in team.leads:
             facts[Subject("lead", (*of, lead))] = {}
         for held in team.assignments:
-            facts[Subject("assignment", (*of, held.role, held.person))] = _body(
-                held, "role", "person"
-            )
+            facts[Subject("assignment", (*of, held.role, held.person))] = body_of(held)
         for override in team.overrides:
             facts[Subject("override", (*of, override.activity))] = _body(override, "activity")
         for waiver in team.waived:
@@ -128,28 +143,47 @@ def organisation_of(name: str, facts: Facts) -> Organisation:
 
 def catalog_facts(catalog: Catalog) -> Facts:
     """A catalog taken apart: one fact for its head, one for each entry that stands by itself."""
-    facts: Facts = {Subject("catalog", ("base",)): _body(catalog, *_SHELVES)}
+    facts: Facts = {Subject("catalog", ("base",)): _body(catalog, *_SHELVES, "managed")}
     for shelf in _SHELVES:
         for entry in getattr(catalog, shelf):
-            facts[Subject("entry", ("base", entry.ref))] = _body(entry, "ref")
+            if entry != OWNER_ROLE:
+                facts[Subject("entry", ("base", entry.ref))] = body_of(entry)
     return facts
 
 
+def holdings_facts(holdings: Holdings) -> Facts:
+    """What a file of owned things holds, taken apart; its things lie on a layer of their own."""
+    things = {Subject("entry", (FILES, one.ref)): body_of(one) for one in holdings.activities}
+    return things | organisation_facts(holdings.organisation)
+
+
 def catalog_of(facts: Facts) -> Catalog:
-    """The catalog that these facts make: the workspace's own entries over those of the file."""
-    head: Body = {}
-    shelves: dict[str, dict[str, Body]] = {shelf: {} for shelf in _SHELVES}
-    places = {"role": "roles", "activity": "activities", "handoff": "handoffs"}
-    places |= {"structure": "structures", "title": "titles"}
-    for subject, body in sorted(facts.items(), key=lambda item: item[0].key[0] != "base"):
-        if subject.kind == "catalog":
-            head = body
-        elif subject.kind == "entry":
-            ref = subject.key[1]
-            shelves[places[ref.partition(":")[0]]][ref] = {"ref": ref, **body}
-    return Catalog.model_validate(
-        head | {shelf: list(entries.values()) for shelf, entries in shelves.items()}
-    )
+    """The catalog that these facts make: what the workspace says for itself lies over its files.
+
+    Raises pydantic's ValidationError where that makes no sense.
+    """
+    shelves: dict[str, list[Body]] = {shelf: [] for shelf in _SHELVES}
+    own = {s.key[1]: body for s, body in facts.items() if s.kind == "entry" and s.key[0] == OWN}
+    head, entries = fitted(facts.get(Subject("catalog", ("base",)), {}), entries_of(facts), own)
+    for ref, body in entries.items():
+        shelves[_SHELF_OF[kind_of(ref)]].append(body)
+    return Catalog.model_validate(head | shelves)
+
+
+def entries_of(facts: Facts) -> dict[str, Body]:
+    """Every entry by its ref, each as the workspace has it: what lies over it taken in."""
+    entries: dict[str, Body] = {}
+    layers = [(subject, body) for subject, body in facts.items() if subject.kind == "entry"]
+    for subject, body in sorted(layers, key=lambda layer: LAYERS.index(layer[0].key[0])):
+        layer, ref = subject.key
+        told = body if layer == BASE else laid_over(entries.get(ref), body)
+        if told is not None:
+            entries[ref] = {"ref": ref, **told}
+        elif body.get(RETIRED):
+            entries.pop(ref, None)
+    if any(OWNER in entry.get("responsible", ()) for entry in entries.values()):
+        entries.setdefault(OWNER, OWNER_ROLE.model_dump())
+    return entries
 
 
 def plan(stored: Facts, wanted: Facts, owned: Collection[Subject]) -> tuple[Change, ...]:
@@ -196,7 +230,27 @@ def needs(subject: Subject, body: Body) -> Iterator[Subject]:
             named += [("person", body["confirmed_by"]), ("person", body["asked_by"])]
         case (("override" | "waiver"), (team, _)):
             named = [("team", team)]
+        case "entry", _:
+            named = [("team", team) for team in body.get("homes", ())]
+            named += [("person", person) for person in body.get("owners", ())]
     yield from (Subject(kind, (key,)) for kind, key in named if key is not None)
+
+
+def body_of(value: Person | Team | Assignment | Entry) -> Body:
+    """What a fact says of something beyond its key; its parts that are facts too aside.
+
+    Where an entry is at home is said of those alone that are, as are examples.
+    """
+    match value:
+        case Person():
+            return _body(value, "key")
+        case Team():
+            return _body(value, "key", "leads", "assignments", "overrides", "waived")
+        case Assignment():
+            return _body(value, "role", "person")
+    homeless = {"homes", "owners"} if not getattr(value, "homes", ()) else set[str]()
+    wordless = {"examples"} if not getattr(value, "examples", ()) else set[str]()
+    return _body(value, "ref", *homeless, *wordless)
 
 
 def _body(value: Any, *without: str) -> Body:

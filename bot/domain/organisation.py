@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from bot.domain.catalog import Catalog
-from bot.domain.value import ActivityRef, Day, Key, Name, Prose, RoleRef, Value
+from bot.domain.value import ActivityRef, Day, Key, Managed, Name, Prose, RoleRef, Value
 from bot.errors import Flaw, Flaws
 
 Standing = Literal["primary", "backup"]
@@ -61,6 +61,13 @@ class Assignment(Value):
         """Whether the person offers to fill the role, and somebody in charge has to agree."""
         return self.waits and self.asked_by == self.person
 
+    @property
+    def proposed(self) -> Standing:
+        """What they are asked to be: who fills the role already, the other of the two."""
+        if self.state == "pending":
+            return self.standing
+        return "primary" if self.standing == "backup" else "backup"
+
     def current(self, today: date) -> bool:
         """Whether it holds on this day; the last day counts."""
         begun = self.since is None or self.since <= today
@@ -107,12 +114,16 @@ class Team(Value):
 
 
 class Organisation(Value):
-    """Everybody and every team of a workspace; stewards look after its ownership."""
+    """Everybody and every team of a workspace; stewards look after its ownership.
+
+    `managed` is what only the file that has this may change.
+    """
 
     organisation: Name
     people: tuple[Person, ...] = ()
     teams: tuple[Team, ...] = ()
     stewards: tuple[Key, ...] = ()
+    managed: tuple[Managed, ...] = ()
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Organisation":

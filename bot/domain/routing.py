@@ -1,7 +1,7 @@
 """From an entry of the catalog to the people who fill its roles, as seen from one team."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -92,7 +92,23 @@ def resolve(
     roles = tuple(
         _role_here(role, part, team, catalog, organisation, today) for role, part in parts
     )
+    roles = tuple(_with_owners(here, ref, team, catalog, organisation) for here in roles)
     return Resolution(team, roles, override)
+
+
+def _with_owners(
+    here: RoleHere, ref: str, team: Team | None, catalog: Catalog, organisation: Organisation
+) -> RoleHere:
+    """A role with the people whom a file names for the thing itself, before all others."""
+    entry = catalog.by_ref[ref]
+    if team is None or here.part != "responsible" or not isinstance(entry, Activity):
+        return here
+    if team.key not in entry.homes[:1]:
+        return here
+    people = [organisation.person[key] for key in entry.owners if key in organisation.person]
+    own = [Holder(one, Assignment(role=here.role, person=one.key), team, team) for one in people]
+    rest = [one for one in here.holders if one.person.key not in entry.owners]
+    return replace(here, holders=(*own, *rest))
 
 
 def _override(ref: str, team: Team | None, catalog: Catalog) -> Override | None:
@@ -134,7 +150,8 @@ def _seats(role: str, team: Team, catalog: Catalog, organisation: Organisation) 
         yield team
         return
     structure = catalog.structure_of.get(team.structure or "")
-    placed: tuple[Place, ...] = structure.seats[role] if structure else NEAREST_FIRST
+    seats = structure.seats if structure else {}
+    placed: tuple[Place, ...] = seats.get(role, NEAREST_FIRST)
     platform = organisation.team.get(team.platform or "")
     for place in dict.fromkeys((*placed, *NEAREST_FIRST)):
         if place == "product":

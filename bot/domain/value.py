@@ -21,6 +21,8 @@ class Value(BaseModel):
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable() and "<" not in text:
+        return text
     for char in text:
         if unicodedata.category(char) in _UNSEEN and char not in _JOINERS:
             raise ValueError(f"text without the unseen character U+{ord(char):04X}")
@@ -73,6 +75,10 @@ def _ref(kind: str) -> StringConstraints:
         pattern=rf"^{kind}:[a-z0-9][a-z0-9._-]*(/[a-z0-9._-]+)*$", max_length=200
     )
 
+
+_KINDS = "person|team|lead|steward|assignment|override|waiver|role|activity|handoff|structure|title"
+Managed = Annotated[str, StringConstraints(pattern=rf"^({_KINDS})(\.[a-z_]+)?$")]
+"""What only its file changes: all facts of a kind (`assignment`), or a field (`team.channel`)."""
 
 RoleRef = Annotated[str, _ref("role")]
 ActivityRef = Annotated[str, _ref("activity")]

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.domain.catalog import Catalog
+from bot.domain.catalog import Catalog, Part
+from bot.domain.organisation import Organisation, Team
 from bot.domain.reply import Named, RolePart, Section, Span
 from bot.domain.routing import Holder, Resolution, RoleHere
 
 QUOTED = 80
+
+_SAYS_ITSELF = ("responsible", "gives", "receives")
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -71,16 +74,28 @@ def named(found: Resolution) -> tuple[Named, ...]:
 
 def team_section(found: Resolution, catalog: Catalog, heading: str | None) -> Section:
     """Who fills each role in one team, a line a role."""
+    same: dict[tuple[str, ...], list[RoleHere]] = {}
+    for here in found.roles:
+        who = (here.role, *(holder.person.key for holder in here.holders))
+        same.setdefault(who, []).append(here)
     return Section(
         heading=heading,
-        lines=tuple(role_line(here, catalog.role(here.role).name) for here in found.roles),
+        lines=tuple(
+            role_line(here, catalog.role(here.role).name, (here.part, *(o.part for o in others)))
+            for here, *others in same.values()
+        ),
     )
 
 
-def role_line(here: RoleHere, role: str) -> tuple[Span, ...]:
-    """“MLOps Engineer: Ada (backup: Bo)”, or why there is nobody."""
-    if here.part not in ("responsible", "gives", "receives"):
-        role = f"{role}, {here.part}"
+def role_line(here: RoleHere, role: str, parts: Sequence[Part] = ()) -> tuple[Span, ...]:
+    """“MLOps Engineer: Ada (backup: Bo)”, or why there is nobody.
+
+    `parts` are all that the role has in the matter, where it has several; to be responsible
+    goes without saying.
+    """
+    parts = parts or (here.part,)
+    if parts[0] not in _SAYS_ITSELF or len(parts) > 1:
+        role = f"{role}, {listed(parts)}"
     accepted = [holder for holder in here.holders if holder.state == "accepted"]
     if accepted:
         spans = [Span(text=f"{role}: "), *_people(accepted)]
@@ -99,11 +114,35 @@ def role_line(here: RoleHere, role: str) -> tuple[Span, ...]:
     return (Span(text=f"{role}: nobody fills this role"),)
 
 
+FROM_FILE = (
+    "Source: a file, or what was added with /ownership, that says what belongs to whom; correct it "
+    "there."
+)
+
+
 def source_lines(
-    found: Sequence[Resolution], catalog: Catalog, today: date, called: dict[str, str]
+    found: Sequence[Resolution],
+    catalog: Catalog,
+    today: date,
+    called: dict[str, str],
+    *,
+    at_home: bool = False,
 ) -> tuple[str, ...]:
-    """Where the answer comes from, and who confirmed the people in it; `called` names people."""
-    return (_source(found, catalog), *_confirmations(found, today, called))
+    """Where the answer comes from, and who confirmed the people in it; `called` names people.
+
+    What is `at_home` in a team comes from a file of owned things.
+    """
+    source = FROM_FILE if at_home else _source(found, catalog)
+    return (source, *_confirmations(found, today, called))
+
+
+def led_by(team: Team, organisation: Organisation) -> tuple[tuple[Span, ...], ...]:
+    """Who leads a team, in a line; none where nobody who is there does."""
+    leads = [one for key in team.leads if (one := organisation.person[key]).active]
+    if not leads:
+        return ()
+    names = listed_spans([Span(text=one.called, user=one.slack) for one in leads])
+    return ((Span(text="Led by "), *names),)
 
 
 def _people(accepted: Sequence[Holder]) -> list[Span]:

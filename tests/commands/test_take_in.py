@@ -22,7 +22,7 @@ from bot.domain.fact import (
 )
 from bot.domain.organisation import Organisation
 from bot.errors import Flaws, RolecallError
-from bot.formats.yaml import FORMAT
+from bot.formats.yaml import FORMAT, write
 from bot.store.engine import Engines
 from bot.store.ledger import Ledger
 from bot.store.tables import ChangeRow
@@ -138,7 +138,7 @@ def test_round_trip(ledger: Ledger, tmp_path: Path) -> None:
     assert (stored, catalog) == (given, CATALOG)
     for value in (stored, catalog):
         path = tmp_path / "out.yaml"
-        path.write_text(FORMAT.write(value), encoding="utf-8")
+        path.write_text(write(value), encoding="utf-8")
         intake = FORMAT.read(path)
         assert intake.holds == value
         assert _take(ledger, intake.holds, intake.source).changes == ()

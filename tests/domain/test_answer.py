@@ -10,6 +10,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.reply import NextPerson, Reply, TeamName
 from tests.example import (
     KEEPER,
+    MAKER,
     TODAY,
     acme,
     catalog,
@@ -195,6 +196,31 @@ def test_informed_owns_nothing() -> None:
         ("role:maker", "responsible"),
         (KEEPER, "informed"),
     ]
+
+
+def test_every_part_is_told() -> None:
+    """Who is accountable, consulted and informed is told beside who is responsible, in all shapes.
+
+    Where they are reached is where those sit who are responsible.
+    """
+    data = small().model_dump(mode="json")
+    data["activities"][0] |= {"accountable": [KEEPER], "consulted": [MAKER], "informed": []}
+    raci = type(small()).model_validate(data)
+    where = acme(
+        platform(held("b", KEEPER), channel="#base"),
+        product(held("a"), channel="#one"),
+    )
+    found = reply("activity:make", raci, where, "one")
+    assert found.headline == "Make things belongs to the Maker."
+    assert "Maker, responsible and consulted: A" in found.text
+    assert "Keeper, accountable: B, from Base" in found.text
+    assert [(one["ref"], one["part"]) for one in found.as_json()["roles"]] == [
+        (MAKER, "responsible"),
+        (KEEPER, "accountable"),
+        (MAKER, "consulted"),
+    ]
+    assert [one.name for one in found.people] == ["A", "B"]
+    assert found.channel == "#one"
 
 
 def _many(count: int, *, alike: bool) -> Organisation:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.catalog import Catalog
+from bot.domain.catalog import Activity, Catalog
 from bot.domain.fact import (
     ORDER,
     Body,
@@ -18,6 +18,7 @@ from bot.domain.fact import (
     Kind,
     Subject,
     applied,
+    body_of,
     catalog_facts,
     catalog_of,
     needs,
@@ -214,6 +215,15 @@ def test_facts_of_a_catalog(shipped: Catalog) -> None:
     assert head == Subject("catalog", ("base",))
     assert set(facts[head]) == {"catalog", "caveat", "shared_names"}
     assert entries == [Subject("entry", ("base", ref)) for ref in refs]
+
+
+def test_examples_are_said_of_those_that_have_any(shipped: Catalog) -> None:
+    """A catalog that knows none is the same facts as before there were examples."""
+    deploy = shipped.by_ref["activity:deploy-models"]
+    assert isinstance(deploy, Activity)
+    assert "examples" not in body_of(deploy)
+    with_one = deploy.model_copy(update={"examples": ("who ships",)})
+    assert body_of(with_one)["examples"] == ["who ships"]
 
 
 def test_own_entries_over_the_files(shipped: Catalog) -> None:

@@ -6,7 +6,18 @@ import pytest
 
 from bot.domain.organisation import Organisation
 from bot.domain.routing import resolve
-from bot.domain.wording import ago, bullets, lines, listed, named, role_line, short, source_lines
+from bot.domain.wording import (
+    ago,
+    bullets,
+    lines,
+    listed,
+    named,
+    role_line,
+    role_parts,
+    short,
+    source_lines,
+    team_section,
+)
 from tests.example import KEEPER, MAKER, TODAY, acme, held, platform, product, small
 
 SOURCE = "Source: the catalog “Small”; companies differ, so correct it for yours."
@@ -112,6 +123,23 @@ def test_role_line_elsewhere() -> None:
     made = resolve("activity:make", where.team["one"], small(), where, TODAY).roles
     said = ["".join(s.text for s in role_line(h, small().role(h.role).name)) for h in made]
     assert said == ["Maker: A (backup: B), from Base", "Keeper, informed: C, from Base"]
+
+
+def test_several_parts() -> None:
+    """A role with several parts has one line that tells them all, and each of them as data."""
+    data = small().model_dump(mode="json")
+    data["activities"][0] |= {"accountable": [MAKER], "consulted": [KEEPER], "informed": [KEEPER]}
+    raci = type(small()).model_validate(data)
+    where = acme(product(held("a"), held("b", KEEPER), platform=None))
+    found = resolve("activity:make", where.team["one"], raci, where, TODAY)
+    said = ["".join(s.text for s in line) for line in team_section(found, raci, "One").lines]
+    assert said == ["Maker, responsible and accountable: A", "Keeper, consulted and informed: B"]
+    assert [(one.ref, one.part) for one in role_parts(found, raci)] == [
+        (MAKER, "responsible"),
+        (MAKER, "accountable"),
+        (KEEPER, "consulted"),
+        (KEEPER, "informed"),
+    ]
 
 
 def test_waived() -> None:

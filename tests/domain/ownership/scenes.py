@@ -8,7 +8,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.fact import Body, Facts, Kind, Subject, organisation_facts
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation, Person
-from bot.domain.ownership.matter import matter
+from bot.domain.ownership.matter import belongs
 from bot.domain.ownership.rules import Rules
 from bot.domain.ownership.scene import Actor, Scene
 from tests.example import TODAY, small
@@ -34,6 +34,11 @@ class Written:
         changes = (one for act in self.done for one in act.changes if one.subject == subject)
         *_, body = (None, *(one.after or one.before for one in changes))
         return self.stored.get(subject) or body
+
+    def former(self, kind: Kind) -> tuple[tuple[Subject, Body], ...]:
+        """What everything of a kind was before."""
+        changes = (one for act in self.done for one in act.changes if one.subject.kind == kind)
+        return tuple((one.subject, one.before) for one in changes if one.before is not None)
 
     def facts(self, kinds: Collection[Kind]) -> Facts:
         """Everything of these kinds."""
@@ -71,13 +76,27 @@ class Written:
         """The newest act after this number that changed one of these matters."""
         newer = (act for act in reversed(self.done) if act.number > number and act.actor != but)
         return next(
-            (act for act in newer if any(matter(one.subject) in matters for one in act.changes)),
+            (act for act in newer if any(belongs(one.subject, matters) for one in act.changes)),
             None,
         )
 
     def undoings(self) -> Mapping[int, int]:
         """Acts that are undone."""
         return self.undone
+
+
+class Nowhere:
+    """A search in which nothing is found."""
+
+    def leads_to(self, catalog: Catalog, words: str, /) -> str | None:
+        """Nothing."""
+        del catalog, words
+        return None
+
+    def close_to(self, catalog: Catalog, words: str, /) -> tuple[str, ...]:
+        """Nothing."""
+        del catalog, words
+        return ()
 
 
 def scene_of(
@@ -104,4 +123,5 @@ def scene_of(
         rules=RULES,
         past=Written(organisation_facts(organisation), done),
         member=known.get,
+        search=Nowhere(),
     )

@@ -127,6 +127,34 @@ def test_left() -> None:
     assert (told.pending, told.unconfirmed) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("leads", "gone", "unled", "left"),
+    [
+        ("ab", "", [], []),
+        ("ab", "a", [], ["a"]),
+        ("ab", "ab", ["one"], ["a", "b"]),
+        ("", "", ["one"], []),
+    ],
+)
+def test_leads(leads: str, gone: str, unled: list[str], left: list[str]) -> None:
+    """A lead who left is told; the team is a gap where no other lead is there, or never was one."""
+    where = acme(platform(leads=["c"]), product(leads=[*leads]), gone=gone)
+    told = found(where)
+    assert [team.key for team in told.unled] == unled
+    assert [(one.person.key, one.team and one.team.key) for one in told.gone] == [
+        (key, "one") for key in left
+    ]
+    assert (found(where, "base").unled, found(where, "base").gone) == ((), ())
+
+
+def test_stewards_who_left() -> None:
+    """They are told where all teams are looked at, for they belong to none."""
+    where = acme(platform(), product(), stewards=["a", "b"], gone="a")
+    [one] = found(where).gone
+    assert (one.person.key, one.team) == ("a", None)
+    assert found(where, "one").gone == ()
+
+
 def test_unowned() -> None:
     """All roles that would be responsible are waived; by design, and filled, is no gap."""
     waived = [{"role": role, "because": "x"} for role in (MAKER, KEEPER)]
@@ -150,5 +178,5 @@ def test_overloaded() -> None:
 
 def test_nothing() -> None:
     """Where everything is filled and confirmed there is nothing to tell."""
-    whole = product(held("a", **FRESH), held("b", KEEPER, **FRESH))
-    assert not found(acme(platform(), whole))
+    whole = product(held("a", **FRESH), held("b", KEEPER, **FRESH), leads=["c"])
+    assert not found(acme(platform(leads=["c"]), whole))

@@ -40,6 +40,7 @@ def _told(user: str, *changes: Change, because: str | None = None) -> dict[str, 
 
 
 ASKS = {"a": "B asks you to be Maker in One."}
+NOT_AS_BACKUP = "A declined to be the backup for Maker in One."
 OFFERS = {"c": "A offers to be Maker in One."}
 
 
@@ -61,7 +62,14 @@ OFFERS = {"c": "A offers to be Maker in One."}
         ("Ua", None, OFFERED, OFFERS),
         ("Ua", PENDING, ACCEPTED, dict.fromkeys("bc", "A accepted: they are Maker in One.")),
         ("Ua", PENDING, None, dict.fromkeys("bc", "A declined to be Maker in One.")),
-        ("Ua", TO_CHANGE, ACCEPTED, dict.fromkeys("bc", "A declined to be Maker in One.")),
+        ("Ua", {**PENDING, **BACKUP}, None, dict.fromkeys("bc", NOT_AS_BACKUP)),
+        ("Ua", TO_CHANGE, ACCEPTED, dict.fromkeys("bc", NOT_AS_BACKUP)),
+        (
+            "Ua",
+            {**TO_CHANGE, **BACKUP},
+            {**ACCEPTED, **BACKUP},
+            dict.fromkeys("bc", "A declined to be Maker in One."),
+        ),
         (
             "Ua",
             {**TO_CHANGE, **BACKUP},
@@ -70,14 +78,58 @@ OFFERS = {"c": "A offers to be Maker in One."}
         ),
         ("Ua", OFFERED, None, {"c": "A no longer offers to be Maker in One."}),
         ("Ua", ACCEPTED, None, {"c": "A gave up being Maker in One."}),
+        ("Ua", TO_CHANGE, None, dict.fromkeys("bc", "A gave up being Maker in One.")),
+        (
+            "Ua",
+            {**ACCEPTED, **BACKUP},
+            None,
+            {"c": "A gave up being the backup for Maker in One."},
+        ),
+        (
+            "Ua",
+            {**ACCEPTED, **BACKUP},
+            {**PENDING, **BACKUP},
+            {"c": "A takes back having agreed to be the backup for Maker in One."},
+        ),
         ("Ua", {**ACCEPTED, **BACKUP}, ACCEPTED, {"c": "A took over as Maker in One."}),
         ("Uc", OFFERED, ACCEPTED, {"a": "You are now Maker in One (C)."}),
         ("Uc", OFFERED, None, {"a": "Declined: your offer to be Maker in One (C)."}),
         ("Uc", PENDING, None, {"a": "You are no longer asked to be Maker in One (C)."}),
+        (
+            "Uc",
+            {**PENDING, **BACKUP},
+            None,
+            {"a": "You are no longer asked to be the backup for Maker in One (C)."},
+        ),
+        (
+            "Uc",
+            TO_CHANGE,
+            ACCEPTED,
+            {"a": "You are no longer asked to be the backup for Maker in One (C)."},
+        ),
         ("Uc", ACCEPTED, None, {"a": "You are no longer Maker in One (C)."}),
+        ("Uc", TO_CHANGE, None, {"a": "You are no longer Maker in One (C)."}),
+        (
+            "Uc",
+            {**ACCEPTED, **BACKUP},
+            None,
+            {"a": "You are no longer the backup for Maker in One (C)."},
+        ),
         ("Uc", None, ACCEPTED, {"a": "You are now Maker in One (C)."}),
         ("Uc", ACCEPTED, {**ACCEPTED, "confirmed": "2026-12-01"}, {}),
-        ("Uc", ACCEPTED, {**ACCEPTED, "until": "2026-12-31"}, {}),
+        (
+            "Uc",
+            ACCEPTED,
+            {**ACCEPTED, "until": "2026-12-31"},
+            {"a": "You are now Maker in One until 2026-12-31 (C)."},
+        ),
+        (
+            "Uc",
+            {**ACCEPTED, "until": "2026-12-31"},
+            ACCEPTED,
+            {"a": "You are now Maker in One without an end (C)."},
+        ),
+        ("Ua", {**ACCEPTED, "until": "2026-12-31"}, ACCEPTED, {}),
     ],
 )
 def test_who_hears_what(
@@ -122,6 +174,27 @@ def test_several_things() -> None:
     first, second = tell.reply.sections
     assert [one.given["role"] for one in first.actions] == [(MAKER,)] * 2
     assert [one.given["role"] for one in second.actions] == [(KEEPER,)] * 2
+
+
+OVER: Body = {**ACCEPTED, "until": "2026-11-30"}
+LAST_DAY: Body = {**ACCEPTED, "until": "2026-12-01"}
+
+
+@pytest.mark.parametrize(
+    ("user", "before", "after", "told"),
+    [
+        ("Ub", OVER, None, {}),
+        ("Ub", None, OVER, {}),
+        ("Ub", LAST_DAY, None, {"a": "You are no longer Maker in One (B)."}),
+        ("Ub", OVER, ACCEPTED, {"a": "You are now Maker in One (B)."}),
+        ("Ua", OVER, ACCEPTED, {"c": "A took over as Maker in One."}),
+    ],
+)
+def test_what_was_over(
+    user: str, before: Body | None, after: Body | None, told: dict[str, str]
+) -> None:
+    """What had its last day before is nothing: it neither ends nor goes on, but begins anew."""
+    assert _told(user, _step(before, after)) == told
 
 
 def test_handing_over() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from bot.domain.answer import notice
 from bot.domain.ownership.deed import Deed, Forbidden
-from bot.domain.ownership.permission import admit, allow
+from bot.domain.ownership.permission import admit, allow, allow_given
 from bot.domain.ownership.scene import Scene
-from bot.domain.ownership.verb import WHO, Verb, Who
+from bot.domain.ownership.verb import WHO, Given, Verb, Who
 from tests.domain.ownership.scenes import scene_of
 from tests.example import acme, platform, product
 
@@ -85,6 +85,37 @@ def test_told_who_may() -> None:
     assert _refusal("own or lead", "Ue", "gone") == (
         f"Only whoever it concerns, D or {admins} can do that."
     )
+
+
+def test_told_who_leads_all_of_them() -> None:
+    """Where several teams are concerned only who leads each is named, or that it takes one.
+
+    Whoever leads one of them alone isn't told that they may.
+    """
+    may = "or D or the workspace's admins and owners can do that."
+    nobody = _refusal("lead", "Ua", "one", "base")
+    assert nobody == f"Only somebody who leads both One and Base, {may}"
+    both = acme(platform(leads=["c", "b"]), product(leads=["a", "b"]), stewards=["d"])
+    with pytest.raises(Forbidden) as caught:
+        allow(_verb("lead"), scene_of(both, "Ua"), Deed(notice("x"), teams=("one", "base")))
+    assert str(caught.value) == f"Only B, who leads both One and Base, {may}"
+
+
+def test_known_from_what_was_given() -> None:
+    """Where the arguments tell that somebody may not, it needn't be known what would be done."""
+    team = Given({"team": ACME.team["one"]})
+    refused: tuple[tuple[Who, Scene], ...] = (("steward", LEAD), ("lead", MEMBER))
+    allowed: tuple[tuple[Who, Scene], ...] = (
+        ("steward", STEWARD),
+        ("lead", LEAD),
+        ("own or lead", MEMBER),
+    )
+    for who, scene in refused:
+        with pytest.raises(Forbidden):
+            allow_given(_verb(who), scene, team)
+    for who, scene in allowed:
+        allow_given(_verb(who), scene, team)
+    allow_given(_verb("lead"), MEMBER, Given({}))
 
 
 def test_who_left_is_not_told() -> None:

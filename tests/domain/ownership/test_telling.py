@@ -52,7 +52,7 @@ def _told(kind: Kind, key: tuple[str, ...], before: Body | None, after: Body | N
         ),
         ("person", ("nobody",), {"name": "No Body"}, "person nobody"),
         ("team", ("one",), {"name": "One", "kind": "product"}, "team One: kind product"),
-        ("entry", ("role:x",), {"name": "X"}, "entry role:x"),
+        ("entry", ("role:x",), {"name": "X"}, "role X"),
         ("catalog", ("catalog",), {"name": "X"}, "catalog catalog"),
     ],
 )
@@ -77,6 +77,54 @@ def test_before_and_after(change: Body, line: str) -> None:
     said = _told("assignment", ("one", MAKER, "a"), HELD, HELD | change)
     assert said.startswith(f"~ A as Maker in One: {line}")
     assert said.count("→") == len(change)
+
+
+WHOLE: Body = {"name": "Tidy", "column": "T", "responsible": [MAKER], "aliases": [], "homes": []}
+
+
+@pytest.mark.parametrize(
+    ("ref", "before", "after", "line"),
+    [
+        ("activity:tidy", None, WHOLE, "+ activity Tidy: responsible Maker"),
+        ("activity:tidy", WHOLE, None, "- activity Tidy"),
+        (
+            "activity:tidy",
+            WHOLE,
+            WHOLE | {"name": "Clean", "aliases": ["mop"]},
+            "~ activity Clean: name Tidy → Clean, aliases – → mop",
+        ),
+        ("title:x", None, {"name": "X", "role": MAKER}, "+ title X: role Maker"),
+        (
+            "activity:make",
+            None,
+            {"over": True, "name": "Build things"},
+            "+ activity Build things: name → Build things",
+        ),
+        (
+            "activity:make",
+            {"over": True, "name": "Build things"},
+            {"over": True, "retired": True},
+            "~ activity Build things: retired, name Build things → as in the file",
+        ),
+        (
+            "activity:make",
+            {"over": True, "more": {"aliases": ["mop"]}},
+            {"over": True, "more": {"aliases": []}, "fewer": {"aliases": ["mop"]}},
+            "~ activity Make things: - alias “mop”",
+        ),
+        (
+            "activity:make",
+            None,
+            {"over": True, "more": {"examples": ["who mops"]}},
+            "+ activity Make things: + example “who mops”",
+        ),
+    ],
+)
+def test_what_the_workspace_says_itself(
+    ref: str, before: Body | None, after: Body | None, line: str
+) -> None:
+    """Part by part, of what was added, changed, retired or given other words here."""
+    assert _told("entry", ("own", ref), before, after) == line
 
 
 def test_overrides() -> None:
