@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import time
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -11,31 +12,41 @@ from typing import Any
 import click
 from pydantic import ConfigDict, ValidationError, field_validator
 
-from bot import __version__, config, wiring
+from bot import __version__, wiring
 from bot.commands.ask import ask as ask_verb
 from bot.commands.ask import explained
-from bot.commands.take_in import apply, planned
 from bot.domain.call import Call
+from bot.domain.catalog import Catalog
 from bot.domain.evaluation import Judged, Labelled, by_field, summary
 from bot.domain.evaluation_lines import evaluation_lines
+from bot.domain.holdings import Holdings
+from bot.domain.organisation import Organisation
 from bot.domain.reply import Reply
+from bot.domain.sheet import Sheet
 from bot.domain.value import Value
 from bot.errors import Flaws, RolecallError
 from bot.files import read_json_lines, refuse
-from bot.formats import Format
+from bot.formats import Format, format_of
 from bot.settings import ROOT, read_settings
 from bot.store.books import Books
 
 FOUND, NOT_KNOWN, USAGE, FAULT = 0, 1, 2, 3
 WRONG = 1
+STOPS_WITHIN = 5.0
 FIELDS = ("kind", "difficulty", "writer")
+MANY = 10_000
+"""A file that holds more than this says how far it has come."""
 
 WORKSPACE = click.option(
     "--workspace",
     metavar="W",
     help="The workspace; if left out Slack's only one, else the local one.",
 )
-FORMAT = click.option("--format", "format_name", metavar="F", help="The file's format: yaml.")
+
+
+FORMAT = click.option(
+    "--format", "format_name", metavar="F", help="The format; docs/files.md lists them."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,15 +63,18 @@ def run(*, empty: bool) -> int:
     with wiring.build(read_settings()) as product:
         slack = wiring.connection(product)
         server = wiring.server(product, slack, example=not empty)
+        following = wiring.follower(product, slack).ticker()
         server.start()
         try:
             if slack is not None:
                 slack.start()
+            following.start()
             name = slack.name if slack is not None else None
             click.echo(_about_slack(name, wanted=slack is not None))
             click.echo(f"Rolecall is ready at {server.url}")
             server.wait()
         finally:
+            following.stop(within=STOPS_WITHIN)
             if slack is not None:
                 slack.stop()
             server.close()
@@ -155,17 +169,18 @@ def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry
     """Take an organisation or a catalog in from a file, all of it or nothing."""
     chosen = _format(format_name or _format_of(source))
     intake = chosen.read(source)
+    size = _size(intake.holds)
+    tell = partial(_tell, size)
+    tell(f"Read {size:,} entries; comparing them with what is here …")
     with wiring.build(read_settings()) as product:
         where = wiring.to_fill(product, workspace)
-        with product.ledger.open(where, wiring.now(), rehearse=dry_run) as books:
-            if not books.exists():
-                wiring.make_ready(books, product.root, example=False)
-            try:
-                plan = planned(books, intake.holds, intake.source)
-            except Flaws as flaws:
-                refuse(intake.document, flaws)
-            apply(books, plan, actor="command line")
-    click.echo("\n".join(plan.lines()) + (" (dry run: nothing was written)" if dry_run else ""))
+        try:
+            plan = wiring.take_in(product, where, intake, str(source), dry_run=dry_run, tell=tell)
+        except Flaws as flaws:
+            refuse(intake.document, flaws)
+    passed_over = intake.holds.passed_over if isinstance(intake.holds, Holdings) else ()
+    dry = " (dry run: nothing was written)" if dry_run else ""
+    click.echo("\n".join((*passed_over, *plan.lines())) + dry)
     return FOUND
 
 
@@ -176,10 +191,13 @@ def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry
 def export(format_name: str | None, workspace: str | None, *, catalog: bool) -> int:
     """Write the organisation to standard output, as `import` takes it back."""
     chosen = _format(format_name or "yaml")
+    if chosen.write is None:
+        written = ", ".join(name for name, one in wiring.formats().items() if one.write)
+        raise click.UsageError(f"{chosen.name} can only be taken in; choose from {written}.")
     with wiring.build(read_settings()) as product:
         where = wiring.workspace(product, workspace)
         with product.ledger.read(where) as books:
-            text = chosen.write(books.catalog() if catalog else books.told())
+            text = chosen.write(books.catalog_told() if catalog else books.told())
     click.echo(text, nl=False)
     return FOUND
 
@@ -192,10 +210,18 @@ def migrate() -> int:
 
 
 @rolecall.command()
-def check() -> int:
-    """Read every file in config/ and say what doesn't make sense."""
-    names = config.check_all(ROOT)
-    click.echo(f"{', '.join(names)}: good.")
+@WORKSPACE
+def check(workspace: str | None) -> int:
+    """Read every file in config/, and look for what is worth a change in the catalogs.
+
+    Looks at the catalog in config/ and, where there is a database, at the workspace's: entries
+    that can't be told apart or that nobody could ask for, words that lead to another entry, and
+    who is responsible and accountable. These are warnings.
+
+    Exit code: 0 the files make sense, whatever is worth a change; 3 one of them doesn't, or the
+    workspace named isn't there.
+    """
+    click.echo("\n".join(tuple(wiring.check(read_settings(), workspace, ROOT))))
     return FOUND
 
 
@@ -350,8 +376,27 @@ def _format(name: str) -> Format:
     return known[name]
 
 
+def _size(holds: Organisation | Catalog | Holdings | Sheet) -> int:
+    """How much a file holds, roughly."""
+    match holds:
+        case Sheet():
+            return len(holds.rows)
+        case Catalog():
+            return len(holds.activities)
+        case Holdings():
+            return len(holds.activities) + _size(holds.organisation)
+        case Organisation():
+            held = sum(len(team.assignments) for team in holds.teams)
+            return len(holds.people) + len(holds.teams) + held
+
+
+def _tell(size: int, step: str) -> None:
+    if size > MANY:
+        click.echo(step, err=True)
+
+
 def _format_of(source: Path) -> str:
-    for name, one in wiring.formats().items():
-        if source.name.lower().endswith(one.endings):
-            return name
+    found = format_of(wiring.formats(), source.name)
+    if found is not None:
+        return found
     raise click.UsageError(f"What format has {source}? Say so with --format.")

@@ -8,6 +8,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.ownership.rules import Rules
 from bot.errors import Flaws, RolecallError
 from bot.files import check, numbered_json_lines, read_model, read_yaml, refuse
+from bot.following import Following
 from bot.search.learned import Learned, fingerprint
 from bot.search.score import Matching
 from bot.search.vocabulary import Vocabulary, VocabularyFile
@@ -15,6 +16,7 @@ from bot.slack.options import Options
 
 CATALOG, EXAMPLE = "catalog.yaml", "example.yaml"
 VOCABULARY, SLACK, OWNERSHIP = "vocabulary.yaml", "slack.yaml", "ownership.yaml"
+FOLLOWING = "following.yaml"
 MATCHING, LEARNED, EXAMPLES = "matching.yaml", "learned.npz", "examples"
 
 
@@ -81,6 +83,12 @@ def load_ownership(root: Path) -> Rules:
     return read_model(root / "config" / OWNERSHIP, Rules)
 
 
+def load_following(root: Path) -> Following:
+    """The files that are taken in again by themselves; none where nothing says which."""
+    path = root / "config" / FOLLOWING
+    return read_model(path, Following) if path.exists() else Following()
+
+
 def check_all(root: Path) -> tuple[str, ...]:
     """The names of the config files, each of them read and found to make sense."""
     load_example(root, load_catalog(root))
@@ -88,10 +96,11 @@ def check_all(root: Path) -> tuple[str, ...]:
     load_matching(root)
     load_slack(root)
     load_ownership(root)
+    load_following(root)
     learned, examples = load_learned(root), load_examples(root)
     if learned is not None and learned.taught_by != fingerprint(examples):
         raise RolecallError(
             f"The messages in {root / 'config' / EXAMPLES} aren't those that {LEARNED} was learned "
             f"from: run `rolecall tune` to learn from them, or delete {LEARNED}."
         )
-    return (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, OWNERSHIP, EXAMPLES, LEARNED)
+    return (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, OWNERSHIP, FOLLOWING, EXAMPLES, LEARNED)

@@ -3,24 +3,42 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bot.commands
 import bot.formats
 from bot import config, plugins
-from bot.commands.take_in import EXAMPLE, apply, plan_catalog, plan_organisation
+from bot.commands.take_in import (
+    EXAMPLE,
+    Plan,
+    apply,
+    keep_origin,
+    plan_catalog,
+    plan_organisation,
+    planned,
+)
 from bot.desk.desk import Desk
+from bot.desk.searching import Find
+from bot.domain.catalog import Catalog
 from bot.domain.evaluation import Labelled
+from bot.domain.lint import lint, told
 from bot.domain.ownership.verb import Verb
 from bot.domain.wording import listed
 from bot.errors import NotKnown, RolecallError
 from bot.files import read_json_lines, replace
-from bot.formats import Format
+from bot.following import Follower
+from bot.formats import Format, Intake
+from bot.search.finder import Finder
 from bot.search.finders import Finders
+from bot.search.learned import Learned
+from bot.search.lookup import Lookup
+from bot.search.score import Matching
+from bot.search.vocabulary import Vocabulary
 from bot.settings import ROOT, Settings
 from bot.slack.options import Options
 from bot.store import schema
@@ -73,7 +91,7 @@ def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
     options = config.load_slack(root)
     ledger = Ledger(engines, options.stewards)
     try:
-        yield Product(root, settings, engines, ledger, finders, desk(root), options)
+        yield Product(root, settings, engines, ledger, finders, desk(root, finders), options)
     finally:
         ledger.close()
 
@@ -123,10 +141,27 @@ def formats() -> Mapping[str, Format]:
     return plugins.load(bot.formats, "FORMAT", Format)
 
 
-def desk(root: Path = ROOT) -> Desk:
-    """Where `/ownership` is handed in, with every verb that there is."""
+def desk(root: Path = ROOT, finders: Finders | None = None) -> Desk:
+    """Where `/ownership` is handed in, with every verb that there is.
+
+    A verb that looks up what questions find uses these finders for the catalog as it stands.
+    """
     verbs = plugins.load(bot.commands, "VERB", Verb, but=("ask", "take_in"))
-    return Desk(verbs, config.load_ownership(root))
+    return Desk(verbs, config.load_ownership(root), _finding(root, finders))
+
+
+def _finding(root: Path, finders: Finders | None) -> Find:
+    @cache
+    def parts() -> tuple[Vocabulary, Matching, Learned | None]:
+        return config.load_vocabulary(root), config.load_matching(root), config.load_learned(root)
+
+    def find(books: Books, catalog: Catalog) -> Finder:
+        here = books.workspace
+        if finders is not None and catalog is books.catalog():
+            return finders.of(here.id, here.catalog_version, catalog)
+        return Finder.over(catalog, *parts())
+
+    return find
 
 
 def workspace(product: Product, wanted: str | None, *, example: bool = True) -> str:
@@ -143,11 +178,8 @@ def workspace(product: Product, wanted: str | None, *, example: bool = True) -> 
                 f"There is no workspace “{wanted}”; there is {listed(known) or 'none yet'}."
             )
         return wanted
-    connected = product.ledger.slack_workspaces()
-    if wanted is None and len(connected) > 1:
-        raise NotKnown(f"Say which workspace with --workspace: {listed(connected, 'or')}.")
-    if wanted is None and connected:
-        return connected[0]
+    if (only := _named_or_only(product.ledger, wanted)) != LOCAL:
+        return only
     digest = _digest(product.root)
     with product.ledger.read(LOCAL) as books:
         ready = books.exists() and not _outdated(books, digest)
@@ -155,6 +187,16 @@ def workspace(product: Product, wanted: str | None, *, example: bool = True) -> 
         with product.ledger.open(LOCAL, now()) as books:
             make_ready(books, product.root, example=example)
     return LOCAL
+
+
+def _named_or_only(ledger: Ledger, wanted: str | None) -> str:
+    """The workspace that was named, else Slack's only one, else the local one."""
+    if wanted is not None:
+        return wanted
+    connected = ledger.slack_workspaces()
+    if len(connected) > 1:
+        raise NotKnown(f"Say which workspace with --workspace: {listed(connected, 'or')}.")
+    return connected[0] if connected else LOCAL
 
 
 def to_fill(product: Product, wanted: str | None) -> str:
@@ -166,6 +208,35 @@ def to_fill(product: Product, wanted: str | None) -> str:
         slack = connection(product)
         return LOCAL if slack is None else _told_by(slack)
     return workspace(product, wanted, example=False)
+
+
+def take_in(
+    product: Product,
+    where: str,
+    intake: Intake,
+    origin: str | None,
+    *,
+    dry_run: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Plan:
+    """What taking a file in changes, or would change, in a workspace; all of it or nothing.
+
+    The plan is made without a lock, so that asking goes on; where something changed meanwhile, it
+    is made again. `tell` gets a sentence before each long step. Raises Flaws where the file names
+    what isn't here.
+    """
+    ledger, given = product.ledger, (intake.holds, intake.source)
+    with ledger.read(where) as books:
+        plan = planned(books, *given) if books.exists() else None
+    with ledger.open(where, now(), rehearse=dry_run) as books:
+        if not books.exists():
+            make_ready(books, product.root, example=False)
+        if plan is None or plan.as_of != books.workspace.last_change:
+            plan = planned(books, *given)
+        tell(f"Writing {len(plan.changes):,} changes …")
+        apply(books, plan, actor="command line")
+        keep_origin(books, intake.source, intake.managed, origin)
+    return plan
 
 
 def _told_by(slack: "Connection") -> str:
@@ -230,6 +301,55 @@ def doctor(settings: Settings, root: Path = ROOT) -> Iterator["Finding"]:
     ).findings()
 
 
+def check(settings: Settings, wanted: str | None, root: Path = ROOT) -> Iterator[str]:
+    """Lines on the config files, on the shipped catalog and on a workspace's; changes nothing.
+
+    Raises RolecallError where a config file makes no sense, or there is no such workspace. Where
+    none is named, one that can't be read is only told of.
+    """
+    yield f"{', '.join(config.check_all(root))}: good."
+    shipped = config.load_catalog(root)
+    yield from _linted(f"config/{config.CATALOG}", shipped, root)
+    try:
+        where, stored = _stored_catalog(settings, wanted, root)
+    except RolecallError as error:
+        if wanted is not None:
+            raise
+        yield f"No workspace's catalog was looked at. {error}"
+        return
+    if stored == shipped:
+        yield f"Workspace {where}: the same catalog."
+    else:
+        yield from _linted(f"Workspace {where}", stored, root)
+
+
+def _linted(name: str, catalog: Catalog, root: Path) -> Iterator[str]:
+    """What is worth a change in a catalog, under its name."""
+    finder = Finder.over(
+        catalog, config.load_vocabulary(root), config.load_matching(root), config.load_learned(root)
+    )
+    rules = config.load_ownership(root)
+    lines = tuple(told(lint(catalog, rules.most_percent, Lookup(catalog, finder))))
+    yield f"{name}: {'worth a change:' if lines else 'nothing that is worth a change.'}"
+    yield from lines
+
+
+def _stored_catalog(settings: Settings, wanted: str | None, root: Path) -> tuple[str, Catalog]:
+    """A workspace with its catalog, as the database has them; no database is made for it."""
+    engines = make_engines(settings.database_url, root)
+    with closing(Ledger(engines)) as ledger:
+        file = engines.write.url.database if engines.one_writer else None
+        if file is not None and not Path(file).exists():
+            raise NotKnown(f"There is no database at {engines.url} yet: run `rolecall migrate`.")
+        where, known = _named_or_only(ledger, wanted), ledger.workspaces()
+        if where not in known:
+            raise NotKnown(
+                f"There is no workspace “{where}”; there is {listed(known) or 'none yet'}."
+            )
+        with ledger.read(where) as books:
+            return where, books.catalog()
+
+
 def server(
     product: Product, slack: "Connection | None" = None, *, example: bool = True
 ) -> "Server":
@@ -258,6 +378,24 @@ def server(
         lambda: slack.silent_for if slack is not None else None,
     )
     return Server(make_app(pages, health), product.settings.host, product.settings.port)
+
+
+def follower(product: Product, slack: "Connection | None") -> Follower:
+    """What takes in the files of config/following.yaml by itself."""
+
+    def where(wanted: str | None) -> str | None:
+        if slack is None or wanted is not None:
+            return workspace(product, wanted, example=False)
+        return slack.workspace
+
+    def tell(books: Books, text: str) -> None:
+        # A question in a terminal doesn't wait for Slack's libraries.
+        from bot.slack.outgoing import tell_steward  # noqa: PLC0415
+
+        tell_steward(books, text)
+
+    following = config.load_following(product.root)
+    return Follower(following, formats(), product.ledger, product.root, now, where, tell)
 
 
 def make_ready(books: Books, root: Path, *, name: str = "This machine", example: bool) -> None:

@@ -653,6 +653,44 @@ def test_import_of_a_catalog(rolecall: Rolecall, tmp_path: Path) -> None:
     assert rolecall("ask", "who deploys models?").code == 1
 
 
+def test_sheets(rolecall: Rolecall, tmp_path: Path) -> None:
+    """A sheet with a row that means nobody is refused by its line; what is exported is no news."""
+    rows = ["team,role,person", "Shop,Data Engineer,Ana", '"Sh\nop",Pilot,Bo', "Shop,DS,<@U1>"]
+    file = _written(tmp_path / "who.csv", "\n".join(rows))
+    refused = rolecall("import", file)
+    assert (refused.code, refused.out) == (3, "")
+    first, second = refused.err.splitlines()
+    assert first.startswith(f"rolecall: {file}:3: rows[2].role: found “Pilot”, expected a role")
+    assert second.startswith(f"{file}:5: rows[3].person: found “<@U1>”, expected text without")
+    _written(file, "\n".join(rows[:2]))
+    assert "+ assignment shop role:data-engineer ana" in rolecall("import", file).out
+    for words in ([], ["--catalog"]):
+        written = rolecall("export", "--format", "csv", *words).out
+        again = _written(tmp_path / "again.csv", written)
+        assert rolecall("import", again).out == "0 added, 0 changed, 0 retired\n"
+
+
+def test_sheets_of_the_example(rolecall: Rolecall, tmp_path: Path) -> None:
+    """The example and the shipped catalog come back as sheets without a difference."""
+    for words in ([], ["--catalog"]):
+        written = rolecall("export", "--format", "csv", *words).out
+        file = _written(tmp_path / "example.csv", written)
+        assert rolecall("import", file).out == "0 added, 0 changed, 0 retired\n"
+    assert rolecall("export").out.startswith("organisation: Harbour Goods\n")
+
+
+def test_how_far_it_has_come(
+    rolecall: Rolecall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long file tells its steps on standard error, and a short one tells none."""
+    file = _written(tmp_path / "who.csv", "team,role,person\nShop,DS,Ana\nShop,DS,Bo\n")
+    assert rolecall("import", file, "--dry-run").err == ""
+    monkeypatch.setattr(cli, "MANY", 1)
+    read, writing = rolecall("import", file).err.splitlines()
+    assert read == "Read 2 entries; comparing them with what is here …"
+    assert writing.startswith("Writing ")
+
+
 def test_catalog_that_lacks_something(rolecall: Rolecall, tmp_path: Path) -> None:
     """A catalog without what the organisation uses is refused, and nothing changes."""
     rolecall("import", _written(tmp_path / "acme.yaml", ACME))
@@ -673,17 +711,108 @@ def test_migrate(
         assert rolecall("migrate") == Ran(0, f"The database is at revision {newest}.\n", "")
 
 
+FILES = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml, slack.yaml, ownership.yaml"
+GOOD = f"""\
+{FILES}, following.yaml, examples, learned.npz: good.
+config/catalog.yaml: nothing that is worth a change.
+"""
+ODD = """\
+catalog: Bakery
+caveat: Bakeries differ.
+roles:
+  - {ref: role:baker, name: Baker, column: B, summary: Bakes, description: Bakes what is sold.}
+  - {ref: role:clerk, name: Clerk, column: C, summary: Sells, description: Sells what is baked.}
+activities:
+  - ref: activity:release
+    name: Release
+    description: Early.
+    responsible: [role:baker]
+    accountable: [role:baker, role:clerk]
+  - {ref: activity:team, name: Release Team, description: Late., responsible: [role:clerk]}
+"""
+
+
 def test_check(rolecall: Rolecall) -> None:
-    """The shipped config is good, and every part of it is named."""
-    names = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml, slack.yaml"
-    names += ", ownership.yaml"
-    assert rolecall("check") == Ran(0, f"{names}, examples, learned.npz: good.\n", "")
+    """The shipped config is good, every part of it is named, and so is the workspace's catalog."""
+    assert rolecall("check") == Ran(0, f"{GOOD}Workspace local: the same catalog.\n", "")
+    assert rolecall("check", "--workspace", "local") == rolecall("check")
+
+
+def test_check_without_a_database(
+    rolecall: Rolecall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a database config is checked alone, and none is made."""
+    path = tmp_path / "none.db"
+    monkeypatch.setenv("DATABASE_URL", _url(path))
+    ran = rolecall("check")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"{GOOD}No workspace's catalog was looked at. There is no database")
+    assert "`rolecall migrate`" in ran.out
+    assert "There is no database" in _sentence(rolecall("check", "--workspace", "local"))
+    assert not path.exists()
+
+
+def test_check_of_a_workspace(rolecall: Rolecall, tmp_path: Path) -> None:
+    """What is worth a change in a workspace's catalog is told sort by sort; it is no failure."""
+    rolecall("import", _written(tmp_path / "acme.yaml", "organisation: Acme\n"))
+    assert rolecall("import", _written(tmp_path / "bakery.yaml", ODD)).code == 0
+    ran = rolecall("check")
+    assert (ran.code, ran.err) == (0, "")
+    assert (
+        ran.out.removeprefix(GOOD)
+        == """\
+Workspace local: worth a change:
+Several are accountable:
+- “Baker” and “Clerk” are accountable for “Release”: \
+leave it to one of them, and make the others responsible, consulted or informed.
+Nobody is accountable:
+- Nobody is accountable for “Release Team”, as somebody is for other activities: \
+say which one role is.
+Entries that nobody could ask for:
+- “Release Team” (activity:team) leads to “Release” (activity:release): \
+add an alias with a word that “Release” lacks.
+"""
+    )
+
+
+def test_check_of_many_things(rolecall: Rolecall, tmp_path: Path) -> None:
+    """Twenty findings of a sort are listed, and how many more there are."""
+    rolecall("import", _written(tmp_path / "acme.yaml", "organisation: Acme\n"))
+    more = "".join(
+        f"  - {{ref: activity:x{n}, name: Bread {n}, description: B., responsible: [role:baker]}}\n"
+        for n in range(24)
+    )
+    rolecall("import", _written(tmp_path / "bakery.yaml", ODD + more))
+    lines = rolecall("check").out.splitlines()
+    accountable = lines[lines.index("Nobody is accountable:") + 1 :][:21]
+    assert accountable[19].startswith("- Nobody is accountable for “Bread 18”")
+    assert accountable[20] == "- … and 5 more"
+
+
+@pytest.mark.usefixtures("two_of_slacks")
+def test_check_of_several_workspaces(rolecall: Rolecall) -> None:
+    """Where there are several, check says so and looks at none; one that isn't there is a fault."""
+    ran = rolecall("check")
+    assert (ran.code, ran.err) == (0, "")
+    assert "No workspace's catalog was looked at. Say which workspace with --workspace" in ran.out
+    assert "There is no workspace “nowhere”" in _sentence(
+        rolecall("check", "--workspace", "nowhere")
+    )
+
+
+def test_check_of_a_broken_file(rolecall: Rolecall, in_the_bakery: Path) -> None:
+    """A config file that makes no sense is a fault, and nothing else is said."""
+    rules = in_the_bakery / "ownership.yaml"
+    _written(rules, rules.read_text("utf-8").replace("most_percent: 60", "most_percent: 101"))
+    assert "most_percent: found “101”" in _sentence(rolecall("check"))
 
 
 @pytest.fixture
-def in_the_bakery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def in_the_bakery(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The config/ of a bakery with examples; checking and tuning work there."""
+    migrations = root / "migrations"
     root = bakery.furnished(tmp_path / "bakery")
+    (root / "migrations").symlink_to(migrations)
     monkeypatch.setattr(cli, "ROOT", root)
     monkeypatch.setattr(wiring, "tune", partial(wiring.tune, root=root))
     return root / "config"

@@ -338,6 +338,17 @@ def test_build(on_a_file: Settings, root: Path) -> None:
         assert product.ledger.workspaces() == (LOCAL,)
 
 
+def test_the_desk_looks_up_where_answers_come_from(on_a_file: Settings, root: Path) -> None:
+    """In the catalog as it stands with the same finder, and in any other with one of its own."""
+    with wiring.build(on_a_file, root) as product:
+        here = wiring.workspace(product, None)
+        with product.ledger.read(here) as books:
+            catalog, find = books.catalog(), product.desk.find
+            shared = product.finders.of(here, books.workspace.catalog_version, catalog)
+            assert find(books, catalog) is shared
+            assert find(books, load_catalog(root)) is not shared
+
+
 @pytest.mark.parametrize("name", ["vocabulary.yaml", "matching.yaml", "slack.yaml"])
 def test_build_on_broken_config(name: str, on_a_file: Settings, copied: Path) -> None:
     """A broken file stops the building with its path."""

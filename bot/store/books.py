@@ -11,6 +11,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.delivery import Delivery
 from bot.domain.fact import (
     CATALOG_KINDS,
+    CATALOG_SORTS,
     ORDER,
     ORGANISATION_KINDS,
     Body,
@@ -24,6 +25,7 @@ from bot.domain.fact import (
 from bot.domain.member import joined
 from bot.domain.organisation import Organisation
 from bot.domain.reply import Verdict
+from bot.domain.source import Source
 from bot.errors import NotKnown, RolecallError
 from bot.store import (
     claims,
@@ -34,6 +36,7 @@ from bot.store import (
     members,
     questions,
     refusals,
+    sources,
     verdicts,
     workspaces,
 )
@@ -168,7 +171,17 @@ class Books:
         self._hold()
         found = self._row()
         parts = facts.live(self._session, self._id, ORGANISATION_KINDS)
-        return organisation_of((found.organisation if found else None) or UNNAMED, parts)
+        told = organisation_of((found.organisation if found else None) or UNNAMED, parts)
+        return told.model_copy(update={"managed": self._managed(ORGANISATION_KINDS)})
+
+    def catalog_told(self) -> Catalog:
+        """The catalog, with what of it only its files change."""
+        managed = self._managed(frozenset(CATALOG_SORTS))
+        return self.catalog().model_copy(update={"managed": managed})
+
+    def _managed(self, kinds: Collection[str]) -> tuple[str, ...]:
+        said = {one for source in self.sources() for one in source.managed}
+        return tuple(sorted(one for one in said if one.partition(".")[0] in kinds))
 
     def record(
         self, changes: Sequence[Change], *, actor: str, source: str, how: How = UNTOLD
@@ -231,6 +244,10 @@ class Books:
         steps = self.steps_of([subject]).get(subject)
         return (steps[-1].change.after or steps[-1].change.before) if steps else None
 
+    def former(self, kind: Kind) -> tuple[tuple[Subject, Body], ...]:
+        """What everything of a kind was before it changed or went, oldest first."""
+        return history.former(self._session, self._id, kind)
+
     def steps_of(self, subjects: Collection[Subject]) -> dict[Subject, tuple[Recorded, ...]]:
         """All changes of each of these subjects, oldest first."""
         return history.of(self._session, self._id, subjects)
@@ -292,6 +309,16 @@ class Books:
         self._writing()
         self._hold()
         departures.put(self._session, self._id, keys)
+
+    def sources(self) -> tuple[Source, ...]:
+        """The files of which more is known than what they say."""
+        return sources.every(self._session, self._id)
+
+    def set_source(self, source: Source) -> None:
+        """What is known of a file from now on."""
+        self._writing()
+        self._hold()
+        sources.put(self._session, self._id, source)
 
     def note_question(self, question: Question) -> str:
         """Writes down what was asked; gives the id to find it by."""

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, sele
 from sqlalchemy.orm import Session
 
 from bot.domain.act import Act, How
-from bot.domain.fact import Change, Subject
-from bot.domain.ownership.matter import matter
+from bot.domain.fact import Body, Change, Kind, Subject
+from bot.domain.ownership.matter import belongs
 from bot.store import bulk
 from bot.store.facts import MOST_NAMED
 from bot.store.shapes import SHAPES
@@ -88,6 +88,16 @@ def of(
     return {subject: tuple(steps) for subject, steps in found.items()}
 
 
+def former(session: Session, workspace_id: str, kind: Kind) -> tuple[tuple[Subject, Body], ...]:
+    """What everything of a kind was before it changed or went, oldest first."""
+    query = select(_OF.kind, _OF.key, _OF.before).where(
+        _OF.workspace_id == workspace_id, _OF.kind == kind, _OF.before.is_not(None)
+    )
+    shape = SHAPES[kind]
+    rows = session.execute(query.order_by(_OF.number))
+    return tuple((_subject(row), body) for row in rows if (body := shape.whole(row.before)))
+
+
 def acts(
     session: Session,
     workspace_id: str,
@@ -153,7 +163,7 @@ def touched_since(
         query = query.where(_OF.actor != but)
     newest = query.order_by(_OF.number.desc()).execution_options(yield_per=_AT_ONCE)
     with session.execute(newest) as rows:
-        found = next((row.number for row in rows if matter(_subject(row)) in matters), None)
+        found = next((row.number for row in rows if belongs(_subject(row), matters)), None)
     if found is None:
         return None
     step = _recorded(session.execute(_all(workspace_id).where(_OF.number == found)).one())

@@ -304,6 +304,20 @@ class DepartureRow(_OfWorkspace):
     person: Mapped[str] = mapped_column(primary_key=True)
 
 
+class SourceRow(_OfWorkspace):
+    """A file that says something here: which fields only it may change, and what is wrong with it.
+
+    `origin` is where it was read; `trouble` what a steward was told, until it can be read again.
+    """
+
+    __tablename__ = "sources"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    origin: Mapped[str | None]
+    managed: Mapped[list[str]]
+    trouble: Mapped[str | None]
+
+
 class QuestionRow(_OfWorkspace):
     """What somebody asked once, and what came of it."""
 

@@ -98,6 +98,79 @@ def test_acts_of_whom_and_what(last: bool, ledger: Ledger) -> None:  # noqa: FBT
         assert _numbers(books.acts(of=["a", "b"], before=acts["b"])) == [acts["a"]]
 
 
+def _override(key: tuple[str, str], *roles: str) -> Change:
+    body = {"roles": list(roles), "because": None}
+    return Change(Subject("override", key), None, body)
+
+
+def test_acts_of_a_role_that_an_override_names(ledger: Ledger) -> None:
+    """An override is found by each role that is responsible by it, or was, as it is written."""
+    take_in(ledger, FACTS)
+    place, other = ("churn", "activity:x"), ("churn", "activity:y")
+    said = {odd: _override(("ml", f"activity:{n}"), "role:z", odd) for n, odd in enumerate(ODD)}
+    acts = {odd: _record(ledger, added(f"before {odd}"), change) for odd, change in said.items()}
+    first, nobody = _override(place, "role:q"), _override(place)
+    instead = _record(ledger, Change(first.subject, None, first.after))
+    ended = _record(ledger, Change(first.subject, first.after, nobody.after))
+    gone = _record(ledger, Change(first.subject, nobody.after, None))
+    after = _record(ledger, _override(other, "role:after"))
+    with ledger.read("W1") as books:
+        assert {odd: _numbers(books.acts(of=[odd])) for odd in ODD} == {
+            odd: [number] for odd, number in acts.items()
+        }
+        assert _numbers(books.acts(of=["role:z"])) == sorted(acts.values(), reverse=True)
+        assert _numbers(books.acts(of=["role:q"])) == [ended, instead]
+        assert _numbers(books.acts(of=["activity:x"])) == [gone, ended, instead]
+        assert _numbers(books.acts(of=["role:q", "role:after"], before=after)) == [ended, instead]
+        assert _numbers(books.acts(1, of=["role:z"], actor="U1")) == [acts[ODD[-1]]]
+        assert _numbers(books.acts(of=["role:z"], actor="U2")) == []
+
+
+def test_nothing_else_in_a_body_is_looked_at(ledger: Ledger) -> None:
+    """Words of other facts, and other words of an override, find nothing."""
+    take_in(ledger, FACTS)
+    body = {"roles": ["role:q"], "because": "role:why"}
+    waiver = Change(Subject("waiver", ("churn", "role:x")), None, {"because": "role:why"})
+    _record(ledger, added("bob", name="role:why"), waiver)
+    _record(ledger, Change(Subject("override", ("churn", "activity:x")), None, body))
+    with ledger.read("W1") as books:
+        assert books.acts(of=["role:why", "roles", "because", "role:q "]) == ()
+        assert len(books.acts(of=["role:q"])) == 1
+
+
+def test_the_last_of_what_is_gone(ledger: Ledger) -> None:
+    """What is gone is what it was last, and what never was there is nothing."""
+    take_in(ledger, FACTS)
+    team = Subject("team", ("churn",))
+    body = FACTS[team]
+    with ledger.read("W1") as books:
+        assert books.last(team) == body
+        assert books.last(Subject("team", ("nowhere",))) is None
+    renamed = body | {"name": "Retention"}
+    gone = [Change(one, FACTS[one], None) for one in reversed(FACTS) if "churn" in one.key[:1]]
+    gone = [one for one in gone if one.subject != team]
+    _record(ledger, Change(team, body, renamed), *gone, Change(team, renamed, None))
+    with ledger.read("W1") as books:
+        assert books.fact(team) is None
+        assert books.last(team) == renamed
+    with ledger.read("W1") as books:
+        assert books.last(Subject("team", ("churn", "more"))) is None
+
+
+def test_what_was_before(ledger: Ledger) -> None:
+    """Each body that something of a kind had before it changed or went, and only of that kind."""
+    take_in(ledger, {})
+    take_in(ledger, {}, "W2")
+    first, second = ({**(added("zoe").after or {}), "name": name} for name in ("Zoe", "Zoë"))
+    for before, after in ((None, first), (first, second), (second, None)):
+        _record(ledger, Change(ZOE, before, after))
+    with ledger.read("W1") as books:
+        assert books.former("person") == ((ZOE, first), (ZOE, second))
+        assert books.former("team") == ()
+    with ledger.read("W2") as books:
+        assert books.former("person") == ()
+
+
 def test_an_act_by_any_of_its_changes(ledger: Ledger) -> None:
     """Whichever change of an act is named, the act comes whole, however long it is."""
     take_in(ledger, {})
