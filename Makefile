@@ -29,6 +29,7 @@ fix: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/peers.py
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/size.py
 	@$(BIN)/python bench/slack.py
 
 # What takes long: many rounds of what must never go wrong.

@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.search.clean import clean
 from bot.search.index import Index
 from bot.search.score import Asked, joined
-from bot.search.spelling import Spelling, english
+from bot.search.spelling import LONGEST, Spelling, english
 from bot.search.terms import FUNCTION, Term, terms
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import Features, Vocabulary, join
 from bot.search.words import stem, stems_of, words
 
 STRANGE_COMMON, STRANGE_RARE = 0.45, 0.6
@@ -25,6 +25,14 @@ MOST_WORDS, LAST_WORDS = 80, 30
 
 MOST_TIMES = 3
 """A word that is said more often than this says nothing more."""
+
+SHORTEST_TYPED, SHORTEST_ENGLISH, TWO_SLIPS_FROM = 4, 5, 6
+MOST_NEAR = 12
+SLIPPED = (1.0, 0.8)
+"""How surely a word was meant that is as near as the nearest, or one slip further."""
+
+ENGLISH = 0.7
+"""How surely an English word was meant for another one."""
 
 _SENTENCE = re.compile(r"[.!?;\n]+|,\s| - ")
 _ASKING = "who whose whom whos which what where how can could need someone anybody"
@@ -42,7 +50,7 @@ class Reader:
     @classmethod
     def of(cls, indexes: tuple[Index, ...], vocabulary: Vocabulary) -> "Reader":
         """A reader who knows the words of the indexes and the vocabulary."""
-        named = frozenset(word for index in indexes for word in index.words)
+        named = (index.alike for index in indexes)
         return cls(indexes, vocabulary, Spelling(vocabulary.words, named))
 
     def read(self, text: str) -> Iterator[Asked]:
@@ -70,7 +78,9 @@ class Reader:
         row = [stem(word) for word in spelt]
         elsewhere = sum(1 for place in range(len(row)) if any(self._elsewhere(row, place)))
         row = self._without_asking(row)
-        made = terms(row, self.vocabulary, self.indexes[0].weigh)
+        made: Sequence[Term] = terms(row, self.vocabulary, self.indexes[0].weigh)
+        if any(index.has_things for index in self.indexes):
+            made = self._with_near(made, dict(zip(map(stem, spelt), plain, strict=True)))
         weighed, common, rare = self._weighed(made)
         total = sum(term.weight for term in weighed) or 1.0
         content = " ".join(term.stem for term in weighed)
@@ -94,6 +104,38 @@ class Reader:
         if word.endswith("s") and self._named(stem(word[:-1])):
             return word[:-1]  # “PMs”: the stemmer leaves the plural of an abbreviation alone
         return self.spelling.correct(word) or word
+
+    def _with_near(self, made: Sequence[Term], typed: Mapping[str, str]) -> Sequence[Term]:
+        """The terms, strange ones with the words of things that may have been meant.
+
+        `typed` are the words as they were written, by the stems that they were read as.
+        """
+        weigh = self.indexes[0].weigh
+        found = []
+        for term in made:
+            word = typed.get(term.stem, "")
+            near = {} if self._named(stem(word)) else self._near(word)
+            if near:
+                features = dict(term.features)
+                join(features, near)
+                weight = max(weigh(one) for one in near)
+                found.append(Term(term.stem, weight, features))
+            else:
+                found.append(term)
+        return found
+
+    def _near(self, word: str) -> Features:
+        """Stems of words of things that a strange word may have been meant for."""
+        shortest = SHORTEST_ENGLISH if word in english() else SHORTEST_TYPED
+        if not shortest <= len(word) <= LONGEST or word in FUNCTION:
+            return {}
+        slips = 1 if len(word) < TWO_SLIPS_FROM else 2
+        near = sorted({one for index in self.indexes for one in index.things.near(word, slips)})
+        sure = ENGLISH if word in english() else 1.0
+        features: Features = {}
+        for distance, other in near[:MOST_NEAR]:
+            join(features, {stem(other): sure * SLIPPED[distance - near[0][0]]})
+        return features
 
     def _known(self, one: str) -> bool:
         return self._named(one) or one in self.vocabulary.phrases.stems or one in FUNCTION

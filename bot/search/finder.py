@@ -3,16 +3,18 @@
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.because import Because
 from bot.domain.catalog import Catalog
 from bot.search.asked import Reader
 from bot.search.because import because
+from bot.search.changes import Changes
 from bot.search.index import Document, Index
 from bot.search.labels import Findable, findables
 from bot.search.learned import Learned, Likeness
 from bot.search.score import (
+    NAMED,
     Asked,
     Fit,
     Judging,
@@ -27,6 +29,12 @@ from bot.search.vocabulary import Vocabulary
 MOST_CANDIDATES = 16
 MOST_WEIGHED, MOST_LIKELY = 8, 6
 """How many get a probability, by their words and by examples; only a few are ever shown."""
+
+MOST_THINGS, THINGS_A_TERM = 60, 5
+"""So many things are compared for each word of a question, and at most; nobody curated those."""
+
+MOST_CHANGED, CHANGED_SHARE = 20, 200
+"""So many changes, or one entry in so many, are kept beside the index before it is built anew."""
 
 LEAST_LIKELY = 0.01
 """What is less likely than this is not worth showing, unless it is the best there is."""
@@ -60,8 +68,9 @@ class Found:
 class Finder:
     """Finds entries by what people call them. Immutable; threads share one.
 
-    `delta` holds the workspace's own words over the same catalog, so that a new alias works at
-    once without building the index again.
+    `delta` holds what was added or changed since the index was built, so that it is found at once
+    without building the index again; `gone` the refs of what the index has and the catalog no
+    longer has like this.
     """
 
     def __init__(
@@ -71,14 +80,16 @@ class Finder:
         matching: Matching,
         learned: Learned | None = None,
         delta: Index | None = None,
+        gone: frozenset[str] = frozenset(),
     ) -> None:
         self._base = base
         self._delta = delta
+        self._gone = gone
         self._vocabulary = vocabulary
         self.matching = matching
         self._learned = learned
         about = learned is not None and _concerns(learned, base)
-        self._taught = learned.only(base.of.keys()) if learned is not None and about else None
+        self._taught = learned.only(self._there(learned)) if learned is not None and about else None
         self._known = frozenset() if self._taught is None else frozenset(self._taught.refs)
         self._reader = Reader.of((base,) if delta is None else (base, delta), vocabulary)
 
@@ -95,9 +106,33 @@ class Finder:
 
     def extended(self, entries: Iterable[Findable]) -> "Finder":
         """A finder that also knows these entries or further wordings of known ones."""
-        mine = () if self._delta is None else tuple(d.found for d in self._delta.documents)
-        delta = Index((*mine, *entries), self._vocabulary)
-        return Finder(self._base, self._vocabulary, self.matching, self._learned, delta)
+        return self._with((*self._added, *entries), self._gone)
+
+    def changed(self, changes: Changes) -> "Finder | None":
+        """A finder after some changes; None where there are so many that it's better built anew."""
+        there = {entry.ref for entry in changes.entries} | changes.gone
+        kept = [entry for entry in self._added if entry.ref not in there]
+        gone = self._gone | (there & self._base.refs)
+        if len(kept) + len(there) > max(MOST_CHANGED, len(self._base.refs) // CHANGED_SHARE):
+            return None
+        return self._with((*kept, *changes.entries), gone)
+
+    @property
+    def _added(self) -> tuple[Findable, ...]:
+        return () if self._delta is None else self._delta.entries
+
+    def _with(self, entries: Iterable[Findable], gone: frozenset[str]) -> "Finder":
+        delta = Index(entries, self._vocabulary, self._base)
+        return Finder(self._base, self._vocabulary, self.matching, self._learned, delta, gone)
+
+    def _there(self, learned: Learned) -> frozenset[str]:
+        """The refs that examples taught and this catalog has."""
+        changed = self._delta.refs if self._delta is not None else frozenset()
+        return frozenset(
+            ref
+            for ref in learned.refs
+            if ref in self._base.refs and (ref not in self._gone or ref in changed)
+        )
 
     def find(self, text: str, most: int = 3) -> tuple[Found, ...]:
         """Up to `most` entries, best first; empty where nothing speaks for any."""
@@ -126,10 +161,17 @@ class Finder:
 
     def _document(self, found: Found) -> Document:
         """What was found: the catalog's entry, or the workspace's own words for it."""
-        added = None if self._delta is None else self._delta.of.get(found.ref)
-        if added is not None and found.wording in (one.text for one in added.wordings):
-            return added
-        return self._base.of[found.ref]
+        if self._delta is not None and found.ref in self._delta.refs:
+            added = self._delta.document(found.ref)
+            if found.ref in self._gone or found.wording in (one.text for one in added.wordings):
+                return added
+        return self._base.document(found.ref)
+
+    def _entry(self, ref: str) -> Document:
+        """An entry that the catalog has, as it is now."""
+        if self._delta is not None and ref in self._gone:
+            return self._delta.document(ref)
+        return self._base.document(ref)
 
     def figures(self, text: str) -> list[tuple[str, dict[str, float]]]:
         """What the probability of each candidate is made from, by its ref, for tuning."""
@@ -142,10 +184,11 @@ class Finder:
             if ref not in best or one.probability > best[ref].probability:
                 best[ref] = one
         # What was called by its whole name is meant, however likely something longer looks.
-        return sorted(
-            best.values(),
-            key=lambda one: (not _exact(one.fitted), -one.probability, -one.fitted.rank),
+        ranked = sorted(
+            _things_by_rank(best.values()),
+            key=lambda one: (not one.fitted.exact, -one.probability, -one.fitted.rank),
         )
+        return _each_answer_first(ranked)
 
     def _weighed(self, text: str) -> Iterator["_Weighed"]:
         if self._taught is None:
@@ -164,8 +207,8 @@ class Finder:
 
     def _own(self, document: Document) -> bool:
         """Whether the examples know nothing of it: an entry or a wording that was added since."""
-        known = self._base.of.get(document.found.ref)
-        return known is not document or document.found.ref not in self._known
+        ref = document.found.ref
+        return ref not in self._known or self._entry(ref) is not document
 
     def _by_words(self, fitted: Fit, asked: Asked) -> "_Weighed":
         return _Weighed.of(fitted, figures_of(fitted, asked), self.matching.words_alone)
@@ -176,20 +219,27 @@ class Finder:
 
     def _fits(self, asked: Asked) -> list[Fit]:
         """The entries that the words speak for most."""
-        fits = [self._fit(one, asked) for one in self._candidates(asked, MOST_CANDIDATES)]
-        return heapq.nlargest(MOST_WEIGHED, fits, key=lambda one: one.rank)
+        return _best_of(self._fit(one, asked) for one in self._candidates(asked, MOST_CANDIDATES))
 
     def _fits_with(self, asked: Asked, likely: Sequence[str]) -> list[Fit]:
         """The entries that share the most words with the question, and those that are likely."""
         documents = self._candidates(asked, MOST_WEIGHED)
         there = {one.found.ref for one in documents}
-        documents += [self._base.of[ref] for ref in likely if ref not in there]
-        return [self._fit(one, asked) for one in documents]
+        documents += [self._entry(ref) for ref in likely if ref not in there]
+        fits = [self._fit(one, asked) for one in documents]
+        things = _best_of(one for one in fits if one.document.thing)
+        return [*(one for one in fits if not one.document.thing), *things]
 
     def _candidates(self, asked: Asked, most: int) -> list[Document]:
-        documents = self._base.candidates(asked.terms, most)
-        if self._delta is not None:
-            documents += self._delta.candidates(asked.terms, most)
+        """The entries that share the most words with the question, of things further ones."""
+        indexes = (self._base,) if self._delta is None else (self._base, self._delta)
+        further = max(most, min(THINGS_A_TERM * len(asked.terms), MOST_THINGS))
+        documents = []
+        for index in indexes:
+            gone = self._gone if index is self._base else frozenset()
+            found = index.candidates(asked.terms, further if index.has_things else most, gone)
+            documents += found[:most]
+            documents += [one for one in found[most:] if one.thing]
         return documents
 
     def _fit(self, document: Document, asked: Asked) -> Fit:
@@ -205,12 +255,13 @@ class _Weighed:
 
     @classmethod
     def of(cls, fitted: Fit, figures: dict[str, float], judging: Judging) -> "_Weighed":
-        return cls(fitted, figures, judging, probability(figures, judging.right))
+        more = NAMED if fitted.named else 0.0
+        return cls(fitted, figures, judging, probability(figures, judging.right, more))
 
     @property
     def answerable(self) -> bool:
         # Who says a whole name and nothing else asks for it; an everyday word alone is no name.
-        if _exact(self.fitted) and (self.figures["solid"] > 0 or " " in self.fitted.wording.stems):
+        if self.fitted.exact and (self.figures["solid"] > 0 or " " in self.fitted.wording.stems):
             return True
         return probability(self.figures, self.judging.answerable) >= self.judging.ask_back_from
 
@@ -222,17 +273,47 @@ class _Weighed:
             name=entry.name,
             probability=round(likely, 4),
             answerable=answerable,
-            sure=_exact(self.fitted) or likely >= self.judging.answer_from,
+            sure=self.fitted.exact or likely >= self.judging.answer_from,
             wording=self.fitted.wording.text,
             leads_to=entry.leads_to,
-            exact=_exact(self.fitted),
+            exact=self.fitted.exact,
         )
 
 
 def _concerns(learned: Learned, index: Index) -> bool:
     """Whether the examples are about this catalog: it has most of the entries they are for."""
-    return 2 * sum(ref in index.of for ref in learned.refs) > len(learned.refs)
+    return 2 * sum(ref in index.refs for ref in learned.refs) > len(learned.refs)
 
 
-def _exact(fitted: Fit) -> bool:
-    return fitted.figures["likeness"] >= 1.0
+def _best_of(fits: Iterable[Fit]) -> list[Fit]:
+    return heapq.nlargest(MOST_WEIGHED, fits, key=lambda one: one.rank)
+
+
+def _things_by_rank(weighed: Iterable[_Weighed]) -> Iterator[_Weighed]:
+    """The same, things as likely as the likeliest thing at their place when ranked.
+
+    How likely a thing is was never fitted to things, so that only says how they stand to others.
+    """
+    things = []
+    for one in weighed:
+        if one.fitted.document.thing:
+            things.append(one)
+        else:
+            yield one
+    likely = sorted((one.probability for one in things), reverse=True)
+    things.sort(key=lambda one: -one.fitted.rank)
+    for one, chance in zip(things, likely, strict=True):
+        yield replace(one, probability=chance)
+
+
+def _each_answer_first(ranked: Sequence[_Weighed]) -> list[_Weighed]:
+    """The same, a thing that is answered as one before it is put after all others."""
+    firsts: list[_Weighed] = []
+    repeats: list[_Weighed] = []
+    answers: set[frozenset[str]] = set()
+    for one in ranked:
+        answer = one.fitted.document.found.leads_to
+        again = one.fitted.document.thing and answer in answers
+        (repeats if again else firsts).append(one)
+        answers.add(answer)
+    return [*firsts, *repeats]

@@ -64,12 +64,13 @@ def _wordings(entry: Entry) -> Iterator[tuple[str, float]]:
         yield outside, NAME
     for alias in getattr(entry, "aliases", ()):
         yield alias, ALIAS
+    for message in getattr(entry, "examples", ()):
+        yield message, TEXT
 
 
 def _support(catalog: Catalog, entry: Entry) -> str:
     if isinstance(entry, Activity):
-        duties = [d.name for r in catalog.roles for d in r.duties if d.activity == entry.ref]
-        return ". ".join((entry.description, *duties))
+        return ". ".join((entry.description, *catalog.duties_of.get(entry.ref, ())))
     if isinstance(entry, Handoff):
         return f"{entry.problem}. {entry.contract}"
     if isinstance(entry, Structure):
@@ -81,5 +82,8 @@ def _support(catalog: Catalog, entry: Entry) -> str:
 
 def _answer(catalog: Catalog, ref: str) -> frozenset[str]:
     """What the answer names; entries with the same are no choice."""
+    entry = catalog.by_ref[ref]
+    if isinstance(entry, Activity) and entry.homes:
+        return frozenset((*entry.homes, *entry.owners))
     roles = frozenset(role for role, _ in catalog.parts(ref))
     return roles or frozenset({ref})

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from bot.errors import Flaw, Flaws
 from bot.search.index import Document, Wording
+from bot.search.spelling import english
 from bot.search.terms import Term
 from bot.search.vocabulary import Features, Vocabulary, join
 
@@ -18,7 +19,13 @@ MOST_COMPARED = 120
 
 FULL_EVIDENCE = 1.5
 
+NEARLY_ALL = 0.8
+"""Who says a thing's name and so much of the question is about it has asked for it."""
+
 MOST_LOGIT = 30.0
+
+NAMED = 4.0
+"""What saying a thing's whole name adds to the log-odds that it was meant."""
 
 RANKED = ("cover", "explained", "both", "likeness", "evidence", "solid")
 FIGURES = (
@@ -108,12 +115,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One entry against one question."""
+    """One entry against one question.
+
+    `exact` where it was called by its whole name, `named` where a thing's whole name was said.
+    """
 
     document: Document
     wording: Wording
     figures: Mapping[str, float]
     rank: float
+    exact: bool
+    named: bool
 
 
 def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matching) -> Fit:
@@ -137,7 +149,10 @@ def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matc
     }
     rank = sum(matching.rank[name] * value for name, value in figures.items())
     rank += matching.kinds.get(document.found.kind, 0.0)
-    return Fit(document, best, figures, rank)
+    named = [one for one in document.wordings if document.thing and _said(one, asked)]
+    exact = close >= 1.0 or (explained >= NEARLY_ALL and any(len(one.terms) > 1 for one in named))
+    telling = any(len(one.terms) > 1 or _rare(one.terms[0].stem, vocabulary) for one in named)
+    return Fit(document, best, figures, rank, exact, telling)
 
 
 def figures_of(fitted: Fit, asked: Asked) -> dict[str, float]:
@@ -154,9 +169,14 @@ def figures_of(fitted: Fit, asked: Asked) -> dict[str, float]:
     }
 
 
-def probability(figures: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """How likely it is that an entry with these figures is what was asked for, from 0 to 1."""
-    logit = sum(weight * figures[name] for name, weight in weights.items())
+def probability(
+    figures: Mapping[str, float], weights: Mapping[str, float], more: float = 0.0
+) -> float:
+    """How likely it is that an entry with these figures is what was asked for, from 0 to 1.
+
+    `more` is what speaks for it besides, in log-odds.
+    """
+    logit = sum(weight * figures[name] for name, weight in weights.items()) + more
     return 1 / (1 + math.exp(-max(-MOST_LOGIT, min(MOST_LOGIT, logit))))
 
 
@@ -186,6 +206,17 @@ def _cover(wording: Wording, said: Features) -> float:
                 best = here
         covered += best * term.weight
     return covered / wording.total
+
+
+def _said(wording: Wording, asked: Asked) -> bool:
+    """Whether each word of a wording was said as it is."""
+    said = {term.stem for term in asked.terms}
+    return bool(wording.terms) and all(term.stem in said for term in wording.terms)
+
+
+def _rare(stem: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word is neither English nor the field's, so that it is a name."""
+    return stem not in english() and stem not in vocabulary.phrases.stems
 
 
 def _likeness(asked: str, wording: str) -> float:

@@ -44,7 +44,7 @@ def terms(row: Sequence[str], vocabulary: Vocabulary, weigh: Weigh) -> tuple[Ter
     return tuple(
         Term(one, weigh(one), said)
         for one, (said, inside) in zip(row, spoken_for(row, vocabulary), strict=True)
-        if one not in FUNCTION or (inside and len(said) > 1 and one not in _GLUE)
+        if one not in FUNCTION or (inside and len(said) > 1 and one not in GLUE)
     )
 
 
@@ -61,4 +61,4 @@ def spoken_for(row: Sequence[str], vocabulary: Vocabulary) -> list[tuple[Feature
 
 
 _GLUE_WORDS = "a an and at by for from in into is it of on the to"
-_GLUE = frozenset(stem(word) for word in _GLUE_WORDS.split())
+GLUE = frozenset(stem(word) for word in _GLUE_WORDS.split())

@@ -1,5 +1,6 @@
 """The field's language: which words mean the same, and which bring which concepts to mind."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -60,6 +61,22 @@ class Phrases:
             return
         if length > 1 and (alone := self._features.get((row[start],))) is not None:
             yield 1, alone
+
+    def longest(self, stem: str) -> int:
+        """How many stems the longest phrase has that begins with this one; mostly none."""
+        return self._longest.get(stem, 0)
+
+    def speaking_for(self, feature: str) -> Sequence[tuple[tuple[str, ...], float]]:
+        """Every phrase that speaks for a feature, with how surely it does."""
+        return self._speaking.get(feature, ())
+
+    @cached_property
+    def _speaking(self) -> dict[str, list[tuple[tuple[str, ...], float]]]:
+        speaking: dict[str, list[tuple[tuple[str, ...], float]]] = defaultdict(list)
+        for phrase, features in self._features.items():
+            for feature, strength in features.items():
+                speaking[feature].append((phrase, strength))
+        return dict(speaking)
 
     def __contains__(self, phrase: tuple[str, ...]) -> bool:
         return phrase in self._features

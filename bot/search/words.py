@@ -47,9 +47,13 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a cleaned text in lower case, possessives and apostrophes dropped."""
-    found = _WORD.findall(text.lower())
-    plain = (_POSSESSIVE.sub("", word).replace("'", "").replace("’", "") for word in found)
-    return [word[:_LONGEST] for word in plain if word]
+    text = text.lower()
+    found: list[str] = _WORD.findall(text)
+    if "'" in text or "’" in text:
+        found = [_POSSESSIVE.sub("", word).replace("'", "").replace("’", "") for word in found]
+    if len(text) > _LONGEST:
+        found = [word[:_LONGEST] for word in found]
+    return found
 
 
 def stems(text: str) -> tuple[str, ...]:

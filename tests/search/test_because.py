@@ -102,7 +102,7 @@ def _pulled(text: str, pulls: dict[str, float]) -> list[tuple[str, float]]:
         for word in pulls
     }
     taught = {alone[word]: pull for word, pull in pulls.items()}
-    found = because(text, INDEX.of[bakery.BAKE], "Bake bread", READER, taught)
+    found = because(text, INDEX.document(bakery.BAKE), "Bake bread", READER, taught)
     return [(clue.said, round(clue.weight, 6)) for clue in found.clues]
 
 

@@ -2,9 +2,14 @@
 
 import threading
 
+import pytest
+
+from bot.domain.catalog import Catalog
 from bot.search.finder import Finder
 from bot.search.finders import Finders
+from bot.search.learned import Learned
 from tests.example import catalog, matching, small, vocabulary
+from tests.search.things import THINGS, changed, thing, with_things
 
 
 def _finders() -> Finders:
@@ -69,3 +74,76 @@ def test_threads() -> None:
         thread.join()
     assert len(found) == 8
     assert len({id(one) for one in found}) == 1
+
+
+def _told(finder: Finder, text: str) -> list[str]:
+    return [found.ref for found in finder.find(text, 8)]
+
+
+QUESTIONS = (
+    "who owns the zorbification lattice?",
+    "who owns Kestrel gateway?",
+    "who owns the marlin exporter?",
+    "who owns the tern queue?",
+    "who deploys models?",
+    "who looks after the gateway",
+    "who makes the rollout dance happen?",
+)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        with_things(*THINGS[:-1], thing("kubectl", aliases=("zorbification lattice",))),
+        with_things(*THINGS, thing("Tern queue")),
+        with_things(*THINGS[:2], *THINGS[3:]),
+        with_things(*THINGS[1:], thing("Kestrel gateway", aliases=("marlin",))),
+    ],
+    ids=["alias", "added", "gone", "moved"],
+)
+def test_changed_as_built_anew(after: Catalog) -> None:
+    """After a few changes the same is found as by a finder that was built anew."""
+    grown = Finders(vocabulary(), matching())
+    grown.of("w", 1, with_things(*THINGS))
+    anew = Finders(vocabulary(), matching()).of("w", 2, after)
+    made = grown.of("w", 2, after)
+    for text in QUESTIONS:
+        assert _told(made, text)[:2] == _told(anew, text)[:2]
+
+
+def test_changed_again_and_back() -> None:
+    """What was added is found at once, and no longer once it is taken away again."""
+    finders = _finders()
+    without, ask = with_things(*THINGS), "who owns the zorbification lattice?"
+    for version in range(2, 8, 2):
+        assert _told(finders.of("w", version - 1, without), ask) == []
+        more = with_things(*THINGS[:-1], thing("kubectl", aliases=("zorbification lattice",)))
+        assert _told(finders.of("w", version, more), ask)[:1] == [THINGS[-1].ref]
+
+
+def test_changed_entry_that_examples_taught(shipped: Learned) -> None:
+    """An alias of an entry that ships is found at once, and what examples taught of it stays."""
+    finders = Finders(vocabulary(), matching(), shipped)
+    first = finders.of("w", 1, catalog())
+    activities = tuple(
+        one.model_copy(update={"aliases": (*one.aliases, "rollout dance")})
+        if one.ref == "activity:deploy-models"
+        else one
+        for one in catalog().activities
+    )
+    second = finders.of("w", 2, changed(catalog(), activities=activities))
+    best = second.find("who does the rollout dance?")[0]
+    assert (best.ref, best.wording) == ("activity:deploy-models", "rollout dance")
+    assert second.because("who does the rollout dance?", best).wording == "rollout dance"
+    text = "who puts models into production?"
+    assert _told(second, text) == _told(first, text)
+
+
+def test_gone_entry_that_examples_taught(shipped: Learned) -> None:
+    """An entry that was retired is found no more, whatever the examples say."""
+    finders = Finders(vocabulary(), matching(), shipped)
+    text = "who deploys models?"
+    assert _told(finders.of("w", 1, catalog()), text)[0] == "activity:deploy-models"
+    kept = tuple(one for one in catalog().activities if one.ref != "activity:deploy-models")
+    left = finders.of("w", 2, changed(catalog(), activities=kept))
+    assert "activity:deploy-models" not in _told(left, text)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.search.index import SUPPORT, Index
+from bot.search.index import Index
 from bot.search.labels import Findable, Label, findables
+from bot.search.postings import SUPPORT
 from bot.search.terms import GENERIC_WEIGHT, LEAST_WEIGHT, Term, terms
 from bot.search.vocabulary import Vocabulary, VocabularyFile
 from bot.search.words import stems
@@ -86,3 +87,37 @@ def test_empty() -> None:
     empty = Index([], WORDS)
     assert (empty.documents, empty.words) == ((), frozenset())
     assert empty.candidates(_asked("guess"), 5) == []
+
+
+def test_without() -> None:
+    """Entries that are no longer as the index has them are no candidates; the others move up."""
+    every = INDEX.candidates(_asked("make things"), 3)
+    first = every[0].found.ref
+    assert INDEX.candidates(_asked("make things"), 2, {first}) == every[1:]
+
+
+def test_beside() -> None:
+    """A small index beside a large one takes its weights."""
+    entry = Findable("activity:new", "Make", (Label("activity:new", "Make"),), "", frozenset())
+    added = Index([entry], WORDS, INDEX)
+    assert added.weigh("make") == INDEX.weigh("make") < Index([entry], WORDS).weigh("make")
+
+
+def test_document() -> None:
+    """An entry is looked up by its ref, and made ready once."""
+    assert INDEX.document("activity:ship") is INDEX.document("activity:ship")
+    assert "activity:ship" in INDEX.refs
+    with pytest.raises(KeyError):
+        INDEX.document("activity:none")
+
+
+def test_implied_words_count_less() -> None:
+    """What only brings a concept to mind speaks for an entry less than the word itself."""
+    words = Vocabulary(VocabularyFile(implies={"kiln": ("pottery",)}))
+    entries = [
+        Findable(f"activity:{name}", name, (Label(f"activity:{name}", name),), "", frozenset())
+        for name in ("Kiln", "Pottery")
+    ]
+    index = Index(entries, words)
+    asked = terms(stems("pottery"), words, index.weigh)
+    assert [one.found.name for one in index.candidates(asked, 2)] == ["Pottery", "Kiln"]

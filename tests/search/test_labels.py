@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.catalog import Boundary
+from bot.domain.catalog import Boundary, Catalog
 from bot.search.labels import Findable, findables
 from tests.example import KEEPER, MAKER, catalog, small
 
@@ -61,3 +61,16 @@ def test_sentences_weigh_less() -> None:
     weights = {one.kind: {label.weight for label in one.labels} for one in SMALL.values()}
     (said,) = weights.pop("interaction")
     assert all(said < min(names) for names in weights.values())
+
+
+def test_examples_weigh_less() -> None:
+    """A message that is an example is a wording too, with less weight than a name."""
+    told = small().model_dump(mode="json")
+    told["activities"][0]["examples"] = ["who paints the zebra"]
+    [found] = [
+        one
+        for one in findables(Catalog.model_validate(told))
+        if one.ref == told["activities"][0]["ref"]
+    ]
+    weights = {label.text: label.weight for label in found.labels}
+    assert weights.pop("who paints the zebra") < min(weights.values())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.near import near
+from bot.search.near import covers, near
 
 NAMES = ("Churn", "Search", "ML Platform", "MLOps Engineer", "Machine Learning Engineer", "Fraud")
 
@@ -57,3 +57,31 @@ def test_long_words() -> None:
     """Names and words of any length are compared by how they begin."""
     long = "Pricing " * 5_000
     assert near(long, [long, "Search"]) == (long,)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Go to Markt", "Go to Market"),
+        ("Dev Ops", "DevOps"),
+        ("MLPlatfrm", "ML Platform"),
+        ("the churrn", "Churn"),
+        ("@bo", "Bo Chen"),
+    ],
+)
+def test_every_word_is_in_the_name(written: str, name: str) -> None:
+    """A name stands for what was written where each word of it is nearly in there."""
+    assert covers(name, written)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("backup data engineer", "Data Engineer"),
+        ("Chrun to Growth", "Churn"),
+    ],
+)
+def test_words_that_are_not_in_the_name(written: str, name: str) -> None:
+    """A name that is much like the words leaves one of them out, so it isn't what was meant."""
+    assert near(written, [name])
+    assert not covers(name, written)

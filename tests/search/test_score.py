@@ -22,6 +22,7 @@ from bot.search.score import (
 from bot.search.spelling import Spelling
 from bot.search.terms import Term
 from tests.example import catalog, matching, vocabulary
+from tests.search.things import THINGS, with_things
 
 INDEX = Index(findables(catalog()), vocabulary())
 READER = Reader((INDEX,), vocabulary(), Spelling(INDEX.words))
@@ -162,3 +163,25 @@ def test_every_rank_is_needed() -> None:
     kept = {name: weight for name, weight in matching().rank.items() if name != "solid"}
     with pytest.raises(ValidationError, match="a weight for solid"):
         Matching.model_validate(_changed("rank", to=kept))
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "named"),
+    [
+        ("who owns the kestrel gateway?", True, True),
+        ("who owns the kestrel?", False, False),
+        ("the kestrel gateway was slow after the parcels came in from the harbour", False, True),
+    ],
+)
+def test_thing_named(text: str, *, exact: bool, named: bool) -> None:
+    """Who says a thing's whole name names it, and has called it that if little else is said."""
+    index = Index(findables(with_things(*THINGS)), vocabulary())
+    asked = next(Reader.of((index,), vocabulary()).read(text))
+    fitted = fit(index.document(THINGS[0].ref), asked, vocabulary(), matching())
+    assert (fitted.exact, fitted.named) == (exact, named)
+    assert figures_of(fitted, asked)["likeness"] < 1 or exact
+
+
+def test_more_speaks_for_it() -> None:
+    """What speaks for an entry besides its figures makes it likelier."""
+    assert probability({"one": 1.0}, {"one": 0.0}, 2.0) > probability({"one": 1.0}, {"one": 0.0})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.spelling import LONGEST, Spelling, english
+from bot.search.spelling import LONGEST, Alike, Spelling, english
 from bot.search.vocabulary import Vocabulary, VocabularyFile
 from bot.search.words import words
 from tests.example import catalog, vocabulary
@@ -93,3 +93,36 @@ def test_nearest() -> None:
 def test_nothing_known() -> None:
     """Where no word is known, none is corrected."""
     assert Spelling(Vocabulary(VocabularyFile()).words).correct("pipline") is None
+
+
+def test_named() -> None:
+    """Between two that are equally near, one that the catalog names was meant."""
+    assert Spelling(["glarbon", "glarbom"]).correct("glarbox") == "glarbom"
+    named = [Alike(frozenset({"glarbon"}))]
+    assert Spelling(["glarbon", "glarbom"], named).correct("glarbox") == "glarbon"
+
+
+ALIKE = Alike(frozenset({"kestrel", "kestral", "gateway", "gates", "vega"}), 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "slips", "near"),
+    [
+        ("kestrel", 1, {(0, "kestrel"), (1, "kestral")}),
+        ("kestrl", 2, {(1, "kestrel"), (1, "kestral")}),
+        ("ketsrel", 1, {(1, "kestrel")}),
+        ("estrel", 1, {(1, "kestrel")}),
+        ("ekstrel", 1, {(1, "kestrel")}),
+        ("xkestrel", 1, {(1, "kestrel")}),
+        ("xestrel", 1, {(1, "kestrel")}),
+        ("xestrl", 2, set()),
+        ("gatwaay", 2, {(2, "gateway")}),
+        ("veg", 1, {(1, "vega")}),
+        ("zebra", 2, set()),
+    ],
+)
+def test_near(typed: str, slips: int, near: set[tuple[int, str]]) -> None:
+    """Every word within so many slips, each told with how many; in the first letter only one."""
+    found = list(ALIKE.near(typed, slips))
+    assert set(found) == near
+    assert len(found) == len(near)

@@ -171,3 +171,12 @@ def test_called() -> None:
     assert made.called("pipelin") == "pipelines"
     assert made.called("data pipelin") == "data pipeline"
     assert made.called("unheard of") == "unheard of"
+
+
+def test_speaking_for() -> None:
+    """Every phrase that speaks for a concept is known from it, with how surely it does."""
+    words = Vocabulary(VocabularyFile(same=(("ship", "send off"),), implies={"crate": ("ship",)}))
+    speaking = dict(words.phrases.speaking_for("ship"))
+    assert speaking == {("ship",): 1.0, ("send", "off"): 1.0, ("crate",): IMPLIED}
+    assert words.phrases.speaking_for("zebra") == ()
+    assert [words.phrases.longest(one) for one in ("send", "ship", "off")] == [2, 1, 0]

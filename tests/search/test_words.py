@@ -92,3 +92,15 @@ def test_threads() -> None:
         thread.join()
     expected = tuple(word for word in ("deploy", "monitor", "load") for _ in range(3)) * 50
     assert found == [expected] * 8
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("x" * 50, ["x" * 40]),
+        ("the " + "y" * 60 + "'s end", ["the", "y" * 40, "end"]),
+    ],
+)
+def test_long_words(text: str, plain: list[str]) -> None:
+    """A word is cut where it gets too long to be one, wherever it stands."""
+    assert words(text) == plain
