@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
+from bot import wiring
 from bot.cli import rolecall
+from bot.formats import Format
 from bot.settings import Settings
 from bot.slack.manifest import OPTIONAL, SCOPES, manifest
 
@@ -78,3 +80,11 @@ def test_readme_names_what_slack_shows() -> None:
         where = "in the menu of a message" if on_message else "among the shortcuts"
         assert f"| “{shortcut['name']}” {where} |" in README
     assert f"`/invite @{features['bot_user']['display_name']}`" in README
+
+
+@pytest.mark.parametrize("one", wiring.formats().values(), ids=lambda one: one.name)
+def test_formats_are_listed(one: Format) -> None:
+    """The page on files lists every format, and whether it can be written."""
+    page = (Path(__file__).parents[1] / "docs" / "files.md").read_text(encoding="utf-8")
+    [row] = [line for line in page.splitlines() if line.startswith(f"| `{one.name}` |")]
+    assert row.endswith("| yes |" if one.write else "| – |")

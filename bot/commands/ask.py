@@ -54,6 +54,16 @@ def explained(call: Call, books: Books, finders: Finders) -> tuple[str, ...]:
     return told if reply.matches else (*told, refused)
 
 
+def leads_to(text: str, finder: Finder) -> str | None:
+    """The ref of what a question in these words is answered with; None where that isn't sure."""
+    about_equal, asked = finder.matching.about_equal, clean(text)
+    for question in (asked, f"who {asked}"):
+        found = _preferred(finder.find(question), about_equal)
+        if _answerable(found) and found[0].sure and not _rivals(found, about_equal):
+            return found[0].ref
+    return None
+
+
 def reply_to(call: Call, catalog: Catalog, organisation: Organisation, finder: Finder) -> Reply:
     """The answer to one call: what its words ask of people and roles, else what fits it best."""
     asked = clean(call.text)

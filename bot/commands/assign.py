@@ -7,15 +7,18 @@ from bot.domain.answer import notice
 from bot.domain.catalog import Role
 from bot.domain.fact import Change
 from bot.domain.organisation import Assignment, Person, Standing, Team
-from bot.domain.ownership.deed import Deed, Objection
+from bot.domain.ownership.codes import YES, code
+from bot.domain.ownership.deed import Deed, Objection, Tell
 from bot.domain.ownership.filling import filling, part_of
 from bot.domain.ownership.needed import check_needed
 from bot.domain.ownership.next_steps import seat
+from bot.domain.ownership.notices import in_charge
+from bot.domain.ownership.requests import may_ask
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.steps import accepted, assign, taken_over
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.ownership.who import entering, fit
-from bot.domain.reply import Action
+from bot.domain.reply import Action, Reply
 from bot.domain.wording import listed
 
 
@@ -52,16 +55,30 @@ class _Wanted:
         """Whether they are primary already."""
         return self.fills_it and self.before is not None and self.before.standing == "primary"
 
+    @property
+    def longer(self) -> bool:
+        """Whether they fill it until a day, and would for longer."""
+        end = self.before.until if self.fills_it and self.before else None
+        return end is not None and (self.until is None or self.until > end)
+
+    @property
+    def till(self) -> str:
+        """How long in a sentence."""
+        return f"until {self.until}" if self.until else "without an end"
+
 
 def run(scene: Scene, given: Given) -> Deed:
     """Asks somebody to fill a role; who assigns themselves has accepted."""
     wanted = _wanted(scene, given)
     check_needed(wanted.team, wanted.role)
     _not_twice(scene, wanted)
+    own = scene.actor.person.key if _is_own(scene, wanted) else None
+    teams = (wanted.team.key,)
+    if own == wanted.person.key and wanted.longer and not scene.actor.looks_after(*teams):
+        return _longer(scene, wanted)
     steps, text = _steps(scene, wanted)
     changes = [*entering(scene, wanted.person, scene.actor.person), *steps]
-    own = scene.actor.person.key if _is_own(scene, wanted) else None
-    return Deed(notice(text), tuple(changes), teams=(wanted.team.key,), own=own)
+    return Deed(notice(text), tuple(changes), teams=teams, own=own)
 
 
 def _wanted(scene: Scene, given: Given) -> _Wanted:
@@ -88,7 +105,7 @@ def _steps(scene: Scene, wanted: _Wanted) -> tuple[list[Change], str]:
     # Who has no account can't be asked, and who asks themselves has answered.
     at_once = person.key == scene.actor.person.key or person.slack is None
     if before is not None and wanted.fills_it and (wanted.same_standing or at_once):
-        if not wanted.same_standing and not wanted.is_first:
+        if not wanted.same_standing:
             return taken_over(scene, team, _agreed(scene, wanted, before)), _from_now_on(wanted)
         # It is their own part in it alone that changes.
         return [assign(scene, team.key, _agreed(scene, wanted, before))], _from_now_on(wanted)
@@ -96,6 +113,33 @@ def _steps(scene: Scene, wanted: _Wanted) -> tuple[list[Change], str]:
     if at_once:
         return taken_over(scene, team, accepted(scene, asked)), _from_now_on(wanted)
     return [assign(scene, team.key, asked)], _asked(wanted)
+
+
+def _longer(scene: Scene, wanted: _Wanted) -> Deed:
+    """Asks whoever is in charge, who said until when, whether it may be for longer."""
+    before, team = wanted.before, wanted.team
+    end = before.until if before else None
+    if not wanted.same_standing:
+        raise Objection(
+            f"You fill it until {end}; step back with “until {end}”, and ask for longer then.",
+            field="until",
+        )
+    charge = [one for one in in_charge(scene.organisation, team) if one.slack]
+    names = listed(one.called for one in charge)
+    whom = f"I asked {names}" if names else "ask a steward"
+    text = f"You are {wanted.that} until {end}; {whom} whether you may stay {wanted.till}."
+    tells = tuple(Tell(one.slack or "", _wants_longer(wanted, end)) for one in charge)
+    return Deed(notice(text), teams=(team.key,), own=wanted.person.key, tells=tells)
+
+
+def _wants_longer(wanted: _Wanted, end: date | None) -> Reply:
+    """The request, for whoever is in charge; to agree is to assign them so."""
+    given = seat(wanted.role, wanted.team, wanted.person)
+    given |= {"until": (code(wanted.until),)} if wanted.until else {}
+    given |= {"backup": (YES,)} if wanted.standing == "backup" else {}
+    approve = Action(label="Approve", verb="assign", given=given, style="primary")
+    text = f"{wanted.person.called} is {wanted.that} until {end}, and asks to stay {wanted.till}."
+    return notice(text).model_copy(update={"actions": (approve,)})
 
 
 def _agreed(scene: Scene, wanted: _Wanted, before: Assignment) -> Assignment:
@@ -125,12 +169,16 @@ def _not_twice(scene: Scene, wanted: _Wanted) -> None:
     before, called = wanted.before, wanted.person.called
     if before is None:
         return
+    _one_thing_at_a_time(scene, wanted, before)
+    if before.waits and not may_ask(scene, wanted.team, before):
+        return
     if before.offered and scene.actor.looks_after(wanted.team.key):
         given = seat(wanted.role, wanted.team, wanted.person)
         approve = Action(label="Approve", verb="accept", given=given, style="primary")
         offers = f"{called} offers to be {wanted.that} already; approve it."
         raise Objection(offers, field="person", offers=[approve])
     same = before.until == wanted.until
+    _not_asked_oneself(scene, wanted, before)
     if before.state == "pending" and wanted.same_standing and same:
         asked = f"{called} was asked already to be {wanted.that} and hasn't answered yet."
         raise Objection(asked, field="person")
@@ -142,7 +190,27 @@ def _not_twice(scene: Scene, wanted: _Wanted) -> None:
     if wanted.fills_it and not wanted.same_standing and before.waits:
         asked = f"{called} was asked already to be {wanted.that} and hasn't answered yet."
         raise Objection(asked, field="person")
-    _one_thing_at_a_time(scene, wanted, before)
+
+
+def _not_asked_oneself(scene: Scene, wanted: _Wanted, before: Assignment) -> None:
+    """Objection where the actor was asked for that already, and only has to say yes.
+
+    Who is in charge may have another end or standing than they were asked for.
+    """
+    asked = before.waits and not before.offered and wanted.person.key == scene.actor.person.key
+    if not asked or (wanted.fills_it and wanted.same_standing):
+        return
+    same = before.proposed == wanted.standing and before.until == wanted.until
+    if same or not scene.actor.looks_after(wanted.team.key):
+        more = " as backup" if before.proposed == "backup" else ""
+        more += f" until {before.until}" if before.until else ""
+        given = seat(wanted.role, wanted.team)
+        raise Objection(
+            f"You were asked already to be {wanted.role.name} in {wanted.team.name}{more}; accept "
+            "it and it is yours.",
+            field="person",
+            offers=[Action(label="Accept", verb="accept", given=given, style="primary")],
+        )
 
 
 def _one_thing_at_a_time(scene: Scene, wanted: _Wanted, before: Assignment) -> None:

@@ -32,7 +32,8 @@ def run(scene: Scene, given: Given) -> Deed:
 
 def _said(scene: Scene, one: Pending) -> str:
     person = scene.organisation.person[one.held.person]
-    is_that = f"{scene.catalog.role(one.held.role).name} in {one.team.name}"
+    backup = "the backup for " if one.held.proposed == "backup" else ""
+    is_that = f"{backup}{scene.catalog.role(one.held.role).name} in {one.team.name}"
     match (person.key == scene.actor.person.key, one.held.offered):
         case (True, True):
             return f"You no longer offer to be {is_that}."

@@ -5,10 +5,11 @@ from datetime import date
 from typing import TypeVar
 
 from bot.domain.answer import notice
+from bot.domain.lint import Finding, raci
 from bot.domain.organisation import Person, Team
 from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed
-from bot.domain.ownership.gaps import Gaps, Held, Load, Seat, Unowned, gaps
+from bot.domain.ownership.gaps import Gaps, Gone, Held, Load, Seat, Unowned, gaps
 from bot.domain.ownership.next_steps import seat, to_assign
 from bot.domain.ownership.notices import in_charge
 from bot.domain.ownership.scene import Scene
@@ -25,14 +26,15 @@ T = TypeVar("T")
 
 
 def run(scene: Scene, given: Given) -> Deed:
-    """The gaps of the team, of the channel's team, or of all."""
-    team = given.maybe("team", Team) or scene.here
+    """The gaps of the team, or of all."""
+    team = given.maybe("team", Team)
     teams = (team,) if team else scene.organisation.teams
     found = gaps(scene.catalog, scene.organisation, teams, scene.today, scene.rules)
     where = f" in {team.name}" if team else ""
-    if not found:
+    odd = () if team else tuple(raci(scene.catalog, scene.rules.most_percent))
+    if not found and not odd:
         return Deed(notice(f"Nothing is missing{where}: every role is filled and confirmed."))
-    sections = tuple(_sections(scene, found))
+    sections = (*_sections(scene, found), *_section("In the catalog", odd, _odd))
     return Deed(Reply(outcome="notice", headline=f"What is missing{where}:", sections=sections))
 
 
@@ -41,6 +43,10 @@ def _sections(scene: Scene, found: Gaps) -> Iterator[Section]:
     rules = scene.rules
     yield from _section("Nobody fills", found.unfilled, _seat, _fill_or_waive)
     yield from _section("Whoever fills it has left", found.left, _left, _hand_over)
+    yield from _section("Nobody leads", found.unled, _team, _say_who_leads)
+    yield from _section(
+        "Leads and stewards who have left", found.gone, _gone, lambda one: _replace(one, found)
+    )
     yield from _section(
         f"Asked over {rules.pending_days} days ago, no answer yet",
         found.pending,
@@ -74,12 +80,25 @@ def _section(
     yield Section(heading=heading, lines=tuple(lines), actions=tuple(offers.values()))
 
 
+def _odd(one: Finding) -> Line:
+    return (Span(text=one.sentence),)
+
+
 def _seat(one: Seat) -> Line:
     return (Span(text=_in(one)),)
 
 
 def _left(one: Held) -> Line:
     return (Span(text=f"{_in(one.seat)}: "), _person(one.person))
+
+
+def _team(one: Team) -> Line:
+    return (Span(text=one.name),)
+
+
+def _gone(one: Gone) -> Line:
+    what = f"who leads {one.team.name}" if one.team else "who looks after ownership here"
+    return (_person(one.person), Span(text=f", {what}, has left"))
 
 
 def _pending(scene: Scene, one: Held) -> Line:
@@ -120,6 +139,25 @@ def _hand_over(one: Held) -> tuple[Action, ...]:
     return (to_assign(one.seat.role, one.seat.team, f"Assign {_in(one.seat)}"),)
 
 
+def _say_who_leads(one: Team) -> tuple[Action, ...]:
+    given = {"team": (code(one),)}
+    return (Action(label=f"Say who leads {one.name}", verb="team set", given=given, form=True),)
+
+
+def _replace(one: Gone, found: Gaps) -> tuple[Action, ...]:
+    """Says who is there instead; where nobody leads the team, that is offered already."""
+    if one.team is not None:
+        return () if one.team in found.unled else _say_who_leads(one.team)
+    name = one.person.called
+    take_off = Action(
+        label=f"Take {name} off",
+        verb="steward remove",
+        given={"person": (code(one.person),)},
+        confirm=f"Does {name} no longer look after ownership here?",
+    )
+    return Action(label="Choose another steward", verb="steward add", form=True), take_off
+
+
 def _confirm(one: Held) -> tuple[Action, ...]:
     team = one.seat.team
     given = {"team": (code(team),)}
@@ -137,7 +175,8 @@ def _person(person: Person) -> Span:
 VERB = Verb(
     name="gaps",
     title="What is missing",
-    help="Lists roles that nobody fills, requests without an answer, and what nobody confirmed.",
+    help="Lists roles that nobody fills, teams that nobody leads, and what nobody answered or "
+    "confirmed.",
     who="everybody",
     run=run,
     arguments=(Argument("team", "team", "Team", optional=True, here=True),),

@@ -1,17 +1,17 @@
 """History: what was done, by whom and when, with a button to take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.domain.act import Act
 from bot.domain.answer import notice
 from bot.domain.catalog import Activity, Role
-from bot.domain.fact import CATALOG_KINDS
 from bot.domain.organisation import Person, Team
 from bot.domain.ownership.codes import encoded
 from bot.domain.ownership.deed import Deed, Objection
+from bot.domain.ownership.former import former_keys
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import Names, names_in, told_all
-from bot.domain.ownership.undoing import undo_button
+from bot.domain.ownership.undoing import from_file, undo_button
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action, Reply, Section
 from bot.domain.value import Value
@@ -32,14 +32,14 @@ def run(scene: Scene, given: Given) -> Deed:
             "“of” tells what was done about them.",
             field="by",
         )
-    key = _key(about)
+    keys = _keys(scene, about)
     acts = scene.past.acts(
         MOST_ACTS + 1,
         actor=by.slack if by else None,
-        of=(key,) if key else (),
+        of=keys,
         before=None if before is None else min(max(before, 0), _HIGHEST),
     )
-    about_what = _about(about, by)
+    about_what = _about(scene, about, by)
     if not acts:
         earlier = "" if before is None else f" before #{before}"
         return Deed(notice(f"Nothing was changed{earlier}{about_what}."))
@@ -48,27 +48,31 @@ def run(scene: Scene, given: Given) -> Deed:
         Reply(
             outcome="notice",
             headline=f"What was done{about_what}, the newest first:",
-            sections=tuple(_section(act, key, undoings, names) for act in acts[:MOST_ACTS]),
+            sections=tuple(_section(act, keys, undoings, names) for act in acts[:MOST_ACTS]),
             actions=_earlier(given, acts[MOST_ACTS - 1]) if len(acts) > MOST_ACTS else (),
         )
     )
 
 
-def _key(about: Value | None) -> str | None:
-    """What stands in the keys of the facts about something."""
-    if isinstance(about, Team | Person):
-        return about.key
-    return about.ref if isinstance(about, Role | Activity) else None
+def _keys(scene: Scene, about: Value | None) -> tuple[str, ...]:
+    """What stands in the keys of the facts about something, by now or before."""
+    if isinstance(about, Person):
+        return (about.key, *former_keys(scene, about))
+    if isinstance(about, Team):
+        return (about.key,)
+    return (about.ref,) if isinstance(about, Role | Activity) else ()
 
 
-def _about(about: Value | None, by: Person | None) -> str:
+def _about(scene: Scene, about: Value | None, by: Person | None) -> str:
     of = about.called if isinstance(about, Person) else getattr(about, "name", "")
+    if isinstance(about, Team) and about.key not in scene.organisation.team:
+        of = f"the retired team {of}"
     return (f" about {of}" if of else "") + (f" by {by.called}" if by else "")
 
 
-def _section(act: Act, key: str | None, undoings: Mapping[int, int], names: Names) -> Section:
+def _section(act: Act, keys: Collection[str], undoings: Mapping[int, int], names: Names) -> Section:
     """What was done at once: a large act tells first what it did to the thing asked about."""
-    about = [change for change in act.changes if key in change.subject.key]
+    about = [one for one in act.changes if not {*one.subject.key}.isdisjoint(keys)]
     lines = told_all(about or act.changes, act.count, names, MOST_TOLD)
     actor = names.account(act.actor)
     when = f"{act.at.day} {act.at:%b %Y, %H:%M} UTC"
@@ -76,8 +80,7 @@ def _section(act: Act, key: str | None, undoings: Mapping[int, int], names: Name
     undone = undoings.get(act.number)
     said = [f"Undone by #{undone}"] if undone else []
     said += [f"Undoes #{act.how.undoes}"] if act.how.undoes else []
-    catalog = any(change.subject.kind in CATALOG_KINDS for change in act.changes)
-    buttons = () if undone or catalog else (undo_button(act.number),)
+    buttons = () if undone or from_file(act) else (undo_button(act.number),)
     return Section(heading=heading, lines=bullets((*said, *lines)), actions=buttons)
 
 
@@ -93,7 +96,15 @@ VERB = Verb(
     who="everybody",
     run=run,
     arguments=(
-        Argument("of", "thing", "About", after="of", optional=True),
+        Argument(
+            "of",
+            "thing",
+            "About",
+            after="of",
+            optional=True,
+            hint="May be left out. A team is also found when it is retired, and by older names.",
+            former=True,
+        ),
         Argument("by", "person", "Changed by", after="by", optional=True),
         Argument("before", "number", "Before change number", after="before", optional=True),
     ),

@@ -1,12 +1,12 @@
 """Matrix: activities by roles, with who fills them in one team."""
 
-from bot.domain.matrix import Row, matrix
+from bot.domain.matrix import LEGEND, Cell, Matrix, Row, matrix
 from bot.domain.organisation import Team
 from bot.domain.ownership.deed import Deed
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Reply, Table
-from bot.domain.routing import Holder, RoleHere
+from bot.domain.routing import Holder
 from bot.domain.wording import short
 
 MOST_ROWS = 99
@@ -15,17 +15,18 @@ MOST_CHARACTERS = 9_000
 """What Slack shows of a table, with some room left."""
 
 _OWN = "*"
+_TICK = "✓"
 _ACTIVITY = "Activity"
 
 
 def run(scene: Scene, given: Given) -> Deed:
     """The team's matrix, or what the catalog says where there is no team."""
-    team = given.maybe("team", Team) or scene.here
+    team = given.maybe("team", Team)
     whole = matrix(scene.catalog, scene.organisation, team, scene.today)
     header = (_ACTIVITY, *(role.column for role in whole.roles[:MOST_ROLES]))
-    rows = tuple(_row(row, team) for row in whole.rows)
+    rows = tuple(_row(row, whole) for row in whole.rows)
     shown = _fitting(header, rows)
-    trust = []
+    trust = [f"{LEGEND}."] if whole.lettered else []
     if any(row.override for row in whole.rows[: len(shown)]) and team:
         trust.append(f"{_OWN} {team.name} decided this for itself.")
     trust += _cut("activities", len(rows) - len(shown))
@@ -40,8 +41,8 @@ def run(scene: Scene, given: Given) -> Deed:
     )
 
 
-def _row(row: Row, team: Team | None) -> tuple[str, ...]:
-    return (_name(row), *(_cell(cell, team) for cell in row.cells[:MOST_ROLES]))
+def _row(row: Row, whole: Matrix) -> tuple[str, ...]:
+    return (_name(row), *(_cell(cell, whole) for cell in row.cells[:MOST_ROLES]))
 
 
 def _name(row: Row) -> str:
@@ -51,15 +52,15 @@ def _name(row: Row) -> str:
     return f"{name} (nobody, by design)" if by_design else name
 
 
-def _cell(here: RoleHere | None, team: Team | None) -> str:
-    """Who fills the role, or why nobody does, with its part where that isn't to be responsible."""
-    if here is None:
+def _cell(cell: Cell | None, whole: Matrix) -> str:
+    """Who fills the role, or why nobody does, after its parts where not all are responsible."""
+    if cell is None:
         return ""
-    if team is None:
-        return here.part
-    said = ", ".join(_called(one) for one in here.holders if one.state == "accepted")
-    said = said or ("not needed" if here.status == "waived" else here.status)
-    return short(said if here.part == "responsible" else f"{said} ({here.part})")
+    if whole.team is None:
+        return cell.letters if whole.lettered else _TICK
+    said = ", ".join(_called(one) for one in cell.here.holders if one.state == "accepted")
+    said = said or ("not needed" if cell.here.status == "waived" else cell.here.status)
+    return short(f"{cell.letters}: {said}" if whole.lettered else said)
 
 
 def _called(holder: Holder) -> str:

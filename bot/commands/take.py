@@ -10,6 +10,7 @@ from bot.domain.ownership.filling import filling, part_of
 from bot.domain.ownership.needed import check_needed
 from bot.domain.ownership.next_steps import seat
 from bot.domain.ownership.notices import in_charge
+from bot.domain.ownership.requests import may_ask
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.steps import accepted, assign, taken_over
 from bot.domain.ownership.verb import Argument, Given, Verb
@@ -78,7 +79,7 @@ def _check_new(
             f"You offered to be {is_that} already; it waits for {names or 'a steward'}.",
             field="role",
         )
-    if held.state == "pending" and not held.offered:
+    if held.state == "pending" and not held.offered and may_ask(scene, team, held):
         accept = Action(label="Accept", verb="accept", given=seat(role, team), style="primary")
         raise Objection(
             f"You were asked already to be {is_that}; accept it and it is yours.",

@@ -1,13 +1,10 @@
 """Add a team: what it is, where it is reached, who leads it, and which platform serves it."""
 
-from difflib import get_close_matches
-
 from bot.domain.catalog import Structure
 from bot.domain.member import Channel
 from bot.domain.organisation import Person, Team
-from bot.domain.ownership.codes import NONE, code, encoded
+from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed, Objection
-from bot.domain.ownership.naming import called, folded
 from bot.domain.ownership.new_name import new_name
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.steps import team_fact
@@ -17,21 +14,13 @@ from bot.domain.ownership.team_parts import led_by, own_channel, platforms, serv
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.ownership.who import entering, fit
 from bot.domain.reply import Action, Reply, Section
-from bot.domain.wording import lines, listed
+from bot.domain.wording import lines
 
 PLATFORM = "platform"
-_NOT_READ = (
-    ("in #", "channel", "I don't know the channel after “in”; write it as #channel."),
-    ("in <#", "channel", "I don't know the channel after “in”; write it as #channel."),
-    ("led by", "leads", "I don't know everybody after “led by”; write them as @ada, @bo."),
-    ("served by", "platform", "There is no team that is called like what follows “served by”."),
-)
-_ALIKE = 0.75
 
 
 def run(scene: Scene, given: Given) -> Deed:
     """Adds a team; where there is one platform team alone, that one serves it."""
-    _all_read(scene, given)
     name = new_name(scene, "team", given.one("name", str), "name")
     leads = [fit(scene, one, "leads") for one in given.all("leads", Person)]
     channel = given.maybe("channel", Channel)
@@ -79,48 +68,6 @@ def _says(scene: Scene, team: Team, leads: list[Person]) -> Reply:
         sections=(about, after),
         actions=(assign,) if leads else (assign, lead),
     )
-
-
-def _all_read(scene: Scene, given: Given) -> None:
-    """Objection where what was to say more of the team was taken for a part of its name."""
-    name = given.one("name", str)
-    found = [
-        (at, field, sentence)
-        for words, field, sentence in _NOT_READ
-        if (at := name.casefold().find(f" {words}")) > 0 and field not in given.values
-    ]
-    if found:
-        # What stands last is what nothing fits: the others could have been read with it.
-        _, field, sentence = max(found)
-        codes = encoded(given) | {"name": (name[: min(found)[0]],)}
-        form = Action(label="Fill in the form", verb=VERB.name, given=codes, form=True)
-        raise Objection(sentence, field=field, offers=[form])
-    if "structure" not in given.values:
-        _no_slip(scene, given, *name.rpartition(" as ")[::2])
-
-
-def _no_slip(scene: Scene, given: Given, name: str, written: str) -> None:
-    """Objection where a name ends in nearly what a structure is called, with those that may be."""
-    structures = {PLATFORM: (PLATFORM, NONE)} | {
-        folded(one.name): (str(one.thing.name), code(one.thing))
-        for one in called("structure", scene.catalog, scene.organisation)
-    }
-    close = get_close_matches(folded(written), structures, n=2, cutoff=_ALIKE) if name else []
-    offers = {
-        structures[one]: Action(
-            label=f"{name} as {structures[one][0]}",
-            verb=VERB.name,
-            given=encoded(given) | {"name": (name,), "structure": (structures[one][1],)},
-        )
-        for one in close
-    }
-    if offers:
-        meant = listed((label for label, _ in offers), "or")
-        raise Objection(
-            f"There is no structure “{written}”. Did you mean {meant}?",
-            field="structure",
-            offers=tuple(offers.values()),
-        )
 
 
 VERB = Verb(

@@ -6,15 +6,9 @@ from bot.domain.answer import notice
 from bot.domain.organisation import Team
 from bot.domain.ownership.codes import YES, code
 from bot.domain.ownership.deed import Deed, Objection
-from bot.domain.ownership.orphans import (
-    Orphans,
-    gone,
-    orphan_lines,
-    orphans_of,
-    served_by,
-    taken,
-)
+from bot.domain.ownership.orphans import Orphans, gone, orphan_lines, orphans_of, served_by
 from bot.domain.ownership.scene import Scene
+from bot.domain.ownership.takeover import taken
 from bot.domain.ownership.team_parts import platforms
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action, Reply, Section
@@ -26,7 +20,7 @@ MOST_TOLD = 10
 def run(scene: Scene, given: Given) -> Deed:
     """Ends a team whose people and rules go to another team, or end with it."""
     team, to = given.one("team", Team), given.maybe("to", Team)
-    orphans = orphans_of(scene.organisation, team)
+    orphans = orphans_of(scene, team)
     if to is not None:
         _check(scene, given, orphans, to)
         return _handed_over(scene, orphans, to)

@@ -1,16 +1,18 @@
 """Undo: an act backwards; undoing an undo has it again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.domain.act import Act
-from bot.domain.fact import CATALOG_KINDS, HERE, ORGANISATION_KINDS, Change, Subject, applied
-from bot.domain.ownership.deed import Deed, Objection
+from bot.domain.fact import EDITED_KINDS, HERE, Change, Subject, applied
+from bot.domain.ownership.deed import Deed, Forbidden, Objection
+from bot.domain.ownership.notices import in_charge
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import names_in, told, told_all
 from bot.domain.ownership.undoing import (
     Matter,
     changed_since,
     decides,
+    from_file,
     in_the_way,
     lacking,
     own_of,
@@ -21,7 +23,7 @@ from bot.domain.ownership.undoing import (
 )
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Reply, Section
-from bot.domain.wording import bullets
+from bot.domain.wording import bullets, listed
 
 MOST_TOLD = 10
 _HIGHEST = 2**31
@@ -32,7 +34,7 @@ def run(scene: Scene, given: Given) -> Deed:
     number = given.maybe("number", int)
     act = _newest(scene) if number is None else _with_change(scene, number)
     _not_yet(scene, act)
-    facts = scene.past.facts(ORGANISATION_KINDS)
+    facts = scene.past.facts(EDITED_KINDS)
     changed = changed_since(act, facts)
     if changed:
         raise _changed(scene, act, changed)
@@ -48,10 +50,25 @@ def run(scene: Scene, given: Given) -> Deed:
         _says(scene, act, steps),
         steps,
         teams=teams_of(act),
-        own=own_of(act, scene.actor, scene.today),
+        own=_own(scene, act),
         undoes=act.number,
         # A file names hundreds, and told none of them when it came.
         silent=act.source != HERE,
+    )
+
+
+def _own(scene: Scene, act: Act) -> str | None:
+    """Whose own matter it is; Forbidden where it was the actor's on the day of the act alone."""
+    own, teams = own_of(act, scene.actor, scene.today), teams_of(act)
+    was_own = own_of(act, scene.actor, act.at.date()) is not None
+    if own is not None or not was_own or scene.actor.looks_after(*teams):
+        return own
+    here = scene.organisation
+    people = [one for team in teams for one in in_charge(here, here.team.get(team))]
+    names = listed(dict.fromkeys(one.called for one in people)) or "a steward of the workspace"
+    raise Forbidden(
+        f"By yourself you could undo #{act.number} on the day of it alone, for it is about others "
+        f"too; ask {names} to do it."
     )
 
 
@@ -88,7 +105,7 @@ def _not_yet(scene: Scene, act: Act) -> None:
             field="number",
             offers=[undo_button(undoing)],
         )
-    if any(change.subject.kind in CATALOG_KINDS for change in act.changes):
+    if from_file(act):
         raise Objection(
             f"#{act.number} changed the catalog, which can't be undone here; take in the catalog "
             "as it was before with `rolecall import FILE`.",
@@ -109,14 +126,23 @@ def _changed(scene: Scene, act: Act, changed: Collection[Subject]) -> Objection:
 
 def _decided_since(scene: Scene, act: Act, matters: Collection[Matter]) -> Act | None:
     """The newest act that still stands and decided one of these since."""
-    undone, found, after = scene.past.undoings(), None, act.number + act.count - 1
-    while matters and (since := scene.past.acts_since(after)):
+    if not matters:
+        return None
+    undone, found = scene.past.undoings(), None
+    for since in _since(scene, act):
         for one in since:
             stands = one.number not in undone and (one.how.undoes or 0) <= act.number
             if stands and any(decides(change, matters) for change in one.changes):
                 found = one
-        after = since[-1].number + since[-1].count - 1
     return found
+
+
+def _since(scene: Scene, act: Act) -> Iterator[Sequence[Act]]:
+    """The acts after this one, oldest first, as many at once as the books give."""
+    after = act.number + act.count - 1
+    while since := scene.past.acts_since(after):
+        yield since
+        after = since[-1].number + since[-1].count - 1
 
 
 def _decided(scene: Scene, newer: Act) -> Objection:
@@ -153,8 +179,10 @@ def _cannot(act: Act, because: str) -> Objection:
 
 
 def _newer(scene: Scene, act: Act, of: Collection[Subject]) -> Act | None:
-    since = scene.past.acts_since(act.number + act.count - 1)
-    return in_the_way(since, of, act, scene.past.undoings())
+    undone, found = scene.past.undoings(), None
+    for since in _since(scene, act):
+        found = in_the_way(since, of, act, undone) or found
+    return found
 
 
 def _who(scene: Scene, act: Act, about: Collection[Subject]) -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from bot.domain.answer import notice
 from bot.domain.catalog import Role
+from bot.domain.fact import Change
 from bot.domain.organisation import Assignment, Person, Team
 from bot.domain.ownership.deed import Deed, Objection, Tell
 from bot.domain.ownership.filling import filling
 from bot.domain.ownership.next_steps import to_assign, to_take
 from bot.domain.ownership.scene import Scene
-from bot.domain.ownership.steps import end, primaries
+from bot.domain.ownership.steps import end, primaries, withdrawn
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action, Reply
 from bot.domain.wording import listed
@@ -44,11 +45,20 @@ def run(scene: Scene, given: Given) -> Deed:
     asked = [one for one in ending.backups if one.slack and one.key != actor.key]
     return Deed(
         _says(scene, ending, asked),
-        tuple(end(scene, team.key, one) for one in ending.ended),
+        tuple(_changes(scene, ending)),
         teams=(team.key,),
         own=actor.key if {one.person for one in ending.ended} == {actor.key} else None,
         tells=tuple(_tell(ending, one) for one in asked) if ending.opens else (),
     )
+
+
+def _changes(scene: Scene, ending: _Ending) -> list[Change]:
+    """The steps that end it, and with it what whoever was primary asked others for."""
+    ended = [one.person for one in ending.ended]
+    return [
+        *(end(scene, ending.team.key, one) for one in ending.ended),
+        *withdrawn(scene, ending.team, ending.role.ref, ended, but=ended),
+    ]
 
 
 def _meant(scene: Scene, team: Team, role: Role, person: Person | None) -> tuple[Assignment, ...]:
@@ -102,7 +112,7 @@ def _ended(scene: Scene, ending: _Ending, one: Assignment) -> str:
     you = person.key == scene.actor.person.key
     who = "You are" if you else f"{person.called} is"
     what = "asked to be " if one.state == "pending" else ""
-    standing = "the backup for " if not what and one.standing == "backup" else ""
+    standing = "the backup for " if one.standing == "backup" else ""
     return f"{who} no longer {what}{standing}{ending.role.name} in {ending.team.name}."
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.desk.stale import told_at
 from bot.domain.ownership.deed import Tell
 from bot.domain.ownership.departures import Departures, departures, leavers
 from bot.store.books import Books
@@ -16,4 +17,5 @@ def told(books: Books, now: datetime) -> tuple[Tell, ...]:
         found = departures(organisation, books.catalog(), today, before)
     if found.departed != before:
         books.set_departed(found.departed)
-    return found.tells
+    now_at = books.workspace.last_change
+    return tuple(told_at(one, now_at) for one in found.tells)

@@ -1,25 +1,36 @@
 """One verb, one transaction: read, allowed, run, recorded; and who is told of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.desk.by import By
+from bot.desk.checks import check_managed, checked
 from bot.desk.forms import Form, form, menu
 from bot.desk.help import HELP, close_to, with_help
-from bot.desk.reading import form_for, missing, read
+from bot.desk.offers import form_for, missing
+from bot.desk.reading import read
 from bot.desk.scenes import Channels, scene_of
-from bot.desk.stale import DECISIONS, Stale, changed_meanwhile, check_fresh, dated
+from bot.desk.searching import Find
+from bot.desk.stale import (
+    ASKED,
+    DECISIONS,
+    PARTS,
+    Stale,
+    changed_meanwhile,
+    check_fresh,
+    dated,
+    told_at,
+)
 from bot.desk.tokens import MOST_CHARACTERS
 from bot.desk.values import Values
 from bot.domain.act import How
 from bot.domain.answer import notice
-from bot.domain.fact import HERE, ORGANISATION_KINDS, applied, organisation_of
-from bot.domain.organisation import Organisation
+from bot.domain.fact import HERE
 from bot.domain.ownership.codes import Codes, code, decoded, encoded
 from bot.domain.ownership.deed import Deed, Forbidden, Objection, Tell
 from bot.domain.ownership.notices import notices
-from bot.domain.ownership.permission import admit, allow
+from bot.domain.ownership.permission import admit, allow, allow_given
 from bot.domain.ownership.rules import Rules
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
@@ -54,6 +65,11 @@ class Desk:
 
     verbs: Mapping[str, Verb]
     rules: Rules
+    find: Find
+
+    def scene(self, books: Books, by: By) -> Scene:
+        """The scene in which somebody acts."""
+        return scene_of(books, by, self.rules, self.find)
 
     def verb_in(self, text: str) -> tuple[Verb | None, str]:
         """The verb that a command begins with, and the rest of it."""
@@ -71,9 +87,10 @@ class Desk:
             if text.strip():
                 return Heard(self._no_such_verb(text))
             return Heard(notice("Choose what you want to do."), form=self.menu(books, by))
-        scene = scene_of(books, by, self.rules)
+        scene = self.scene(books, by)
         try:
             admit(verb, scene.actor)
+            allow_given(verb, scene, Given({}))
             _short_enough(rest)
             here = _with_team(verb.arguments, scene, Given({}))
             if not rest.strip() and missing(verb, here):
@@ -91,9 +108,10 @@ class Desk:
         verb = self._known.get(name)
         if verb is None:
             return Heard(notice(f"That can't be done any more; type `{COMMAND} help`."))
-        scene = scene_of(books, by, self.rules)
+        scene = self.scene(books, by)
         try:
             admit(verb, scene.actor)
+            allow_given(verb, scene, Given({}))
             given = decoded(verb.arguments, codes, scene, Channels(books).called)
             return self._carried_out(books, by, verb, scene, given, version)
         except Stale as stale:
@@ -110,7 +128,7 @@ class Desk:
         verb = self._known.get(name)
         if verb is None:
             return None
-        scene = scene_of(books, by, self.rules)
+        scene = self.scene(books, by)
         return form(verb, scene, by, codes, books.workspace.last_change)
 
     def menu(self, books: Books, by: By) -> Form:
@@ -137,21 +155,17 @@ class Desk:
         given: Given,
         version: int | None,
     ) -> Heard:
-        given = _needing_team(verb, scene, given)
-        lacking = missing(verb, given)
-        if lacking:
-            raise _lacking(verb, scene, given, lacking)
-        deed = verb.run(scene, given)
-        allow(verb, scene, deed)
+        deed = _allowed(verb, scene, _needing_team(verb, scene, given))
+        check_managed(books, deed)
         if version is not None:
-            check_fresh(scene, deed, version)
-        after = _checked(books, scene, deed) if deed.changes else scene.organisation
+            check_fresh(scene, verb, deed, version)
+        after = checked(books, scene, deed) if deed.changes else scene.organisation
         how = _how(by, verb, deed)
         act = books.record(deed.changes, actor=by.user, source=HERE, how=how)
         tells = notices(scene, deed, after) if act and not deed.silent else deed.tells
         now = books.workspace.last_change
         says = dated(_with_undo(deed.says, act), now)
-        tells = tuple(replace(one, reply=dated(one.reply, now)) for one in tells)
+        tells = tuple(told_at(one, now) for one in tells)
         return Heard(says, done=True, act=act, tells=tells)
 
     def _objected(
@@ -193,9 +207,25 @@ def _as_it_stands(verb: Verb, scene: Scene, codes: Codes, given: Given, stale: S
         deed = verb.run(scene, _needing_team(verb, scene, Given(less)))
         if not deed.changes:
             return deed.says.model_copy(update={"headline": f"{stale} {deed.says.headline}"})
-    again = Action(label=verb.title, verb=verb.name, given=dict(codes))
-    offers = (again,) if verb.name in DECISIONS else ()
+    sure = verb.help if verb.name in PARTS else None
+    form = verb.name in ASKED
+    again = Action(label=verb.title, verb=verb.name, given=dict(codes), confirm=sure, form=form)
+    offers = (again,) if verb.name in (*DECISIONS, *ASKED) else ()
     return notice(str(stale)).model_copy(update={"actions": offers})
+
+
+def _allowed(verb: Verb, scene: Scene, given: Given) -> Deed:
+    """What the verb would do; Forbidden where the actor may not, before any other objection."""
+    try:
+        lacking = missing(verb, given)
+        if lacking:
+            raise _lacking(verb, scene, given, lacking)
+        deed = verb.run(scene, given)
+    except Objection:
+        allow_given(verb, scene, given)
+        raise
+    allow(verb, scene, deed)
+    return deed
 
 
 def _short_enough(text: str) -> None:
@@ -245,31 +275,6 @@ def _lacking(verb: Verb, scene: Scene, given: Given, lacking: list[Argument]) ->
         field=first.name,
         offers=[*choices, fill_in],
     )
-
-
-def _checked(books: Books, scene: Scene, deed: Deed) -> Organisation:
-    """The organisation after the changes; Objection where it wouldn't make sense."""
-    facts = applied(books.facts(ORGANISATION_KINDS), deed.changes)
-    try:
-        after = organisation_of(scene.organisation.organisation, facts)
-    except KeyError as error:
-        raise Objection(
-            f"Something still belongs to the team {error}; look at it with "
-            f"`{COMMAND} history of {error.args[0]}` and undo that first."
-        ) from None
-    except ValueError as error:
-        raise Objection(f"That doesn't fit with what is there: {_reason(error)}.") from None
-    misfits = [flaw.found for flaw in after.misfits(scene.catalog)]
-    if misfits:
-        raise Objection(f"The catalog doesn't have {listed(misfits[:3])} any more.")
-    return after
-
-
-def _reason(error: ValueError) -> str:
-    """Pydantic's own message carries its reasons on the lines after the first."""
-    told = [line.strip() for line in str(error).splitlines() if line.strip()]
-    inner = [line for line in told if line.startswith("Value error, ")]
-    return (inner or told)[0].removeprefix("Value error, ").split(" [type=")[0]
 
 
 def _how(by: By, verb: Verb, deed: Deed | None = None) -> How:

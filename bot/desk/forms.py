@@ -22,7 +22,9 @@ CHOSEN: tuple[Kind, ...] = (
     "activity",
     "structure",
     "imported",
+    "handoff",
     "entry",
+    "named",
     "thing",
 )
 """Kinds of which one is chosen from a list that we make."""
@@ -71,8 +73,11 @@ class Form:
 def form(
     verb: Verb, scene: Scene, by: By, given: Codes, version: int, notice: str | None = None
 ) -> Form:
-    """The verb's form, with these arguments filled in and the channel's team where it fits."""
-    filled = dict(given)
+    """The verb's form, with these arguments filled in and the channel's team where it fits.
+
+    What of the thing that was chosen can be changed is filled in as it holds now.
+    """
+    filled = {**(verb.holds(scene, given) if verb.holds else {}), **given}
     for argument in verb.arguments:
         if argument.here and scene.here is not None and argument.name not in filled:
             filled[argument.name] = (code(scene.here),)

@@ -1,34 +1,17 @@
 """From a command's words to the arguments that were meant; never a guess taken in silence."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Sequence
 
-from bot.desk.split import Way, ways
+from bot.desk.offers import commands, form_for, missing
+from bot.desk.pieces import pieces
+from bot.desk.slips import nearly
+from bot.desk.swallowed import Swallowed, asked_back, swallowed
 from bot.desk.tokens import Token, tokens
+from bot.desk.understanding import MOST_MEANT, Reading, likeliest, readings_of
 from bot.desk.values import Values
-from bot.domain.ownership.codes import encoded
 from bot.domain.ownership.deed import Objection
-from bot.domain.ownership.naming import Thing
 from bot.domain.ownership.verb import Argument, Given, Verb
-from bot.domain.reply import Action
 from bot.domain.wording import listed
-
-MOST_OFFERED = 4
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to understand a command: what is known, what is missing, and what nothing fits."""
-
-    values: dict[str, object]
-    unfit: dict[str, Sequence[Token]] = field(default_factory=dict)
-    own_words: int = 0
-
-    @property
-    def given(self) -> Given:
-        """What is known."""
-        return Given(self.values)
 
 
 def read(verb: Verb, text: str, values: Values) -> Given:
@@ -38,84 +21,36 @@ def read(verb: Verb, text: str, values: Values) -> Given:
     meant. What is missing is missing in what is given.
     """
     words = tokens(text)
-    readings = _all(verb, words, values)
+    readings = readings_of(verb, words, values)
     whole = [reading for reading in readings if not reading.unfit]
     hanging = _hanging(verb, words)
     if hanging is not None and all(_has_name(verb, reading) for reading in whole):
         raise _nothing_after(verb, hanging, words, values)
     if not whole:
         raise _not_understood(verb, readings, values)
-    best = _likeliest(verb, whole)
+    best = likeliest(verb, whole)
     if len(best) > 1:
         raise _several(verb, best)
+    found = swallowed(verb, best[0])
+    if found is not None:
+        raise _asked_back(verb, best[0], found, readings, values)
     return best[0].given
 
 
-def missing(verb: Verb, given: Given) -> list[Argument]:
-    """The arguments that are needed and weren't given."""
-    return [
-        argument
-        for argument in verb.arguments
-        if not argument.optional and argument.name not in given.values
-    ]
-
-
-def _all(verb: Verb, words: Sequence[Token], values: Values) -> list[Reading]:
-    return [
-        reading
-        for way in ways(words, verb.arguments)
-        for reading in _readings(verb, way, words, values)
-    ]
-
-
-def _readings(verb: Verb, way: Way, words: Sequence[Token], values: Values) -> Iterator[Reading]:
-    """The readings of one way to share the words out: several where names are not unique."""
-    found = [Reading({})]
-    for argument in verb.arguments:
-        if argument.name not in way.spans:
-            continue
-        start, end = way.spans[argument.name]
-        found = [
-            extended
-            for reading in found
-            for extended in _extended(reading, argument, words[start:end], values)
-        ][:MOST_OFFERED]
-    yield from found
-
-
-def _extended(
-    reading: Reading, argument: Argument, words: Sequence[Token], values: Values
-) -> Iterator[Reading]:
-    if argument.kind == "flag":
-        yield Reading(reading.values | {argument.name: True}, reading.unfit, reading.own_words)
-        return
-    own = len(words) if argument.kind in ("text", "name") else 0
-    several = values.of(argument, words)
-    for value in several:
-        yield Reading(
-            reading.values | {argument.name: value}, reading.unfit, reading.own_words + own
-        )
-    if not several:
-        unfit = reading.unfit | {argument.name: words}
-        yield Reading(reading.values, unfit, reading.own_words + own)
-
-
-def _likeliest(verb: Verb, whole: Sequence[Reading]) -> list[Reading]:
-    """The readings that lack least; of these the ones that need fewest of a person's own words."""
-    if not whole:
-        return []
-    ranked = sorted(whole, key=lambda one: (len(missing(verb, one.given)), one.own_words))
-    first = (len(missing(verb, ranked[0].given)), ranked[0].own_words)
-    equal = [one for one in ranked if (len(missing(verb, one.given)), one.own_words) == first]
-    distinct = {str(sorted(encoded(one.given).items())): one for one in equal}
-    return list(distinct.values())
-
-
 def _several(verb: Verb, readings: Sequence[Reading]) -> Objection:
-    offers = [_offer(verb, reading.given) for reading in readings[:MOST_OFFERED]]
     return Objection(
-        "That can be understood in more than one way; which one do you mean?", offers=offers
+        "That can be understood in more than one way; which one do you mean?",
+        offers=commands(verb, [reading.given for reading in readings[:MOST_MEANT]]),
     )
+
+
+def _asked_back(
+    verb: Verb, best: Reading, found: Swallowed, readings: Sequence[Reading], values: Values
+) -> Objection:
+    """Says what is wrong with the words in a name that say something else, if they do."""
+    clear = [one for one in readings if one.unfit and swallowed(verb, one) is None]
+    otherwise = _not_understood(verb, clear, values, sure=False) if clear else None
+    return asked_back(verb, best, found, otherwise, values)
 
 
 def _hanging(verb: Verb, words: Sequence[Token]) -> Argument | None:
@@ -137,8 +72,8 @@ def _nothing_after(
     verb: Verb, hanging: Argument, words: Sequence[Token], values: Values
 ) -> Objection:
     """Says what is missing at the end, with what was said before it in the form."""
-    before = _all(verb, words[: -len(hanging.after.split())], values)
-    known = _likeliest(verb, [reading for reading in before if not reading.unfit])
+    before = readings_of(verb, words[: -len(hanging.after.split())], values)
+    known = likeliest(verb, [reading for reading in before if not reading.unfit])
     return Objection(
         f"Something is missing after “{hanging.after}”: write it as `/ownership {verb.usage}`, or "
         "fill in the form.",
@@ -147,18 +82,25 @@ def _nothing_after(
     )
 
 
-def _not_understood(verb: Verb, readings: Sequence[Reading], values: Values) -> Objection:
+def _not_understood(
+    verb: Verb, readings: Sequence[Reading], values: Values, *, sure: bool = True
+) -> Objection:
     """What nothing fits in the reading that fits best, with what is called nearly so."""
     if not readings:
         return Objection(
             f"I can't read that; write it as `/ownership {verb.usage}`, or fill in the form.",
             offers=[form_for(verb, Given({}))],
         )
-    fewest = min(map(_words_unfit, readings))
-    close = [reading for reading in readings if _words_unfit(reading) == fewest]
-    offers = list(_nearly(verb, close, values))
-    best = min(close, key=lambda one: (len(missing(verb, one.given)), one.own_words))
-    name, words = next(iter(best.unfit.items()))
+    readings = [one for one in readings if swallowed(verb, one) is None] or readings
+    best = min(
+        readings,
+        key=lambda one: (one.words_unfit, len(missing(verb, one.given)), one.own_words),
+    )
+    plain = _one_at_a_time(verb, best, values) or _left_out(verb, best, values)
+    if plain is not None:
+        return plain
+    slip, offers = nearly(verb, readings, values, sure=sure)
+    name, words = next(iter((slip or best).unfit.items()))
     objection = values.unfit(verb.argument[name], words)
     if not offers:
         mention = any(word.kind == "person" for word in words)
@@ -168,65 +110,39 @@ def _not_understood(verb: Verb, readings: Sequence[Reading], values: Values) -> 
     return Objection(f"{objection} Did you mean {meant}?", field=name, offers=offers)
 
 
-def _nearly(verb: Verb, readings: Iterable[Reading], values: Values) -> Iterator[Action]:
-    """The command with something that is nearly called so in the place of each name that isn't.
-
-    Each of these once, in the reading that lacks least.
-    """
-    offered: dict[str, Action] = {}
-    for reading in sorted(readings, key=lambda one: len(missing(verb, one.given))):
-        for things in _instead(verb, reading, values):
-            instead = {
-                name: (thing,) if verb.argument[name].many else thing
-                for name, thing in things.items()
-            }
-            # One name says enough; where several are meant otherwise, the whole command does.
-            label = called(*things.values()) if len(things) == 1 else ""
-            offer = _offer(verb, Given(reading.values | instead), label)
-            offered.setdefault(offer.label, offer)
-    yield from islice(offered.values(), MOST_OFFERED)
-
-
-def _instead(verb: Verb, reading: Reading, values: Values) -> Iterator[dict[str, Thing]]:
-    """What may be meant by the words that nothing fits: of several, by each the closest."""
-    close = {
-        name: values.nearly(verb.argument[name], words) for name, words in reading.unfit.items()
-    }
-    if len(close) == 1:
-        yield from ({name: thing} for name, things in close.items() for thing in things)
-    elif all(close.values()):
-        yield {name: things[0] for name, things in close.items()}
-
-
-def _words_unfit(reading: Reading) -> int:
-    return sum(map(len, reading.unfit.values()))
-
-
-def called(thing: object) -> str:
-    """What something is called in a sentence."""
-    return str(getattr(thing, "called", None) or getattr(thing, "name", thing))
-
-
-def _offer(verb: Verb, given: Given, label: str = "") -> Action:
-    lacking = any(not argument.here for argument in missing(verb, given))
-    return Action(
-        label=label or _told(verb, given), verb=verb.name, given=encoded(given), form=lacking
+def _one_at_a_time(verb: Verb, reading: Reading, values: Values) -> Objection | None:
+    """Asks which is meant, where several are listed in the place of one."""
+    if len(reading.unfit) > 1:
+        return None
+    [(name, words)] = reading.unfit.items()
+    argument = verb.argument[name]
+    several = [] if argument.many else values.each(argument, words)
+    if not several:
+        return None
+    given = [Given({**reading.values, name: one}) for one in several]
+    offers = commands(verb, given[: MOST_MEANT - 1])
+    return Objection(
+        f"Only one “{argument.label}” at a time; choose which one comes first.",
+        field=name,
+        offers=[*offers, form_for(verb, given[0])],
     )
 
 
-def form_for(verb: Verb, given: Given) -> Action:
-    """A button that opens the verb's form, with what is known filled in."""
-    return Action(label="Fill in the form", verb=verb.name, given=encoded(given), form=True)
-
-
-def _told(verb: Verb, given: Given) -> str:
-    """A reading in words, as it would be written without doubt."""
-    parts = [verb.name]
-    for argument in verb.arguments:
-        value = given.values.get(argument.name)
-        if value is None:
-            continue
-        several = value if isinstance(value, tuple) else (value,)
-        names = ", ".join(f"“{called(one)}”" for one in several) or argument.nothing or ""
-        parts.append(argument.after if argument.kind == "flag" else f"{argument.after} {names}")
-    return " ".join(" ".join(parts).split())
+def _left_out(verb: Verb, reading: Reading, values: Values) -> Objection | None:
+    """Says which words are missing that lead to something, with what can be read in the form."""
+    name, words = next(iter(reading.unfit.items()))
+    found = pieces(verb, verb.argument[name], words, reading.values, values)
+    lacking = [
+        one
+        for one in missing(verb, reading.given)
+        if one.after and one.name not in reading.unfit and (not one.here or one.name in found)
+    ]
+    if not found or not lacking:
+        return None
+    are = "is" if len(lacking) == 1 else "are"
+    usages = listed(f"“{one.usage.strip('[]')}”" for one in lacking)
+    return Objection(
+        f"{usages} {are} missing: write it as `/ownership {verb.usage}`, or fill in the form.",
+        field=lacking[0].name,
+        offers=[form_for(verb, Given({**reading.values, **found}))],
+    )

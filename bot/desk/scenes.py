@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk.by import By
+from bot.desk.searching import Find, Searching
 from bot.domain.member import Channel
 from bot.domain.organisation import Organisation, Team
 from bot.domain.ownership.rules import Rules
@@ -11,7 +12,7 @@ from bot.domain.ownership.who import newcomer
 from bot.store.books import Books
 
 
-def scene_of(books: Books, by: By, rules: Rules) -> Scene:
+def scene_of(books: Books, by: By, rules: Rules, find: Find) -> Scene:
     """The workspace as it stands, with what we know of whoever acts."""
     organisation = books.organisation()
     return Scene(
@@ -24,6 +25,7 @@ def scene_of(books: Books, by: By, rules: Rules) -> Scene:
         rules=rules,
         past=books,
         member=books.roster.member,
+        search=Searching(books, find),
     )
 
 

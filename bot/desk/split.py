@@ -22,11 +22,15 @@ class Way:
 
 @dataclass(frozen=True)
 class _Mark:
-    """Where the words that lead to an argument stand, and how many they are."""
+    """Where the words that lead to an argument stand, and how many they are.
+
+    With `behind` it leads there only right behind that flag.
+    """
 
     at: int
     width: int
     argument: Argument
+    behind: Argument | None = None
 
 
 def ways(words: Sequence[Token], arguments: Sequence[Argument]) -> tuple[Way, ...]:
@@ -52,11 +56,19 @@ def _marks(words: Sequence[Token], arguments: Sequence[Argument]) -> Iterator[_M
             for at in range(len(plain) - len(leading) + 1):
                 if plain[at : at + len(leading)] == leading:
                     yield _Mark(at, len(leading), argument)
+                    yield from _behind(argument, at + len(leading), arguments)
         elif place and argument.kind == "person":
             # A person needs no word that leads to them, nor any before where these may be left out.
             for at, word in enumerate(words):
                 if (at or may_begin) and (word.kind == "person" or word.text.startswith("@")):
                     yield _Mark(at, 0, argument)
+
+
+def _behind(flag: Argument, at: int, arguments: Sequence[Argument]) -> Iterator[_Mark]:
+    """What comes right behind a flag whose first words lead there too: “as backup ROLE”."""
+    for argument in arguments:
+        if flag.kind == "flag" and argument.after and flag.after.startswith(f"{argument.after} "):
+            yield _Mark(at, 0, argument, flag)
 
 
 def _from(
@@ -90,7 +102,8 @@ def _after(
 ) -> Iterator[_Mark]:
     for mark in marks:
         own = argument is not None and mark.argument.name == argument.name
-        if mark.at >= start and mark.argument.name not in used and not own:
+        behind = mark.behind is None or (mark.behind is argument and mark.at == start)
+        if mark.at >= start and mark.argument.name not in used and not own and behind:
             yield mark
 
 

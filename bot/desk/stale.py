@@ -1,11 +1,12 @@
 """Whether somebody changed what a form or a button was made on, and how that is told."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.domain.act import Act
 from bot.domain.ownership.codes import Codes
-from bot.domain.ownership.deed import Deed, Objection
-from bot.domain.ownership.matter import matter
+from bot.domain.ownership.deed import Deed, Objection, Tell
+from bot.domain.ownership.matter import alone, matter
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import names_in, told
 from bot.domain.ownership.verb import Verb
@@ -16,19 +17,28 @@ DECISIONS: Mapping[str, str | None] = {
     "decline": None,
     "confirm": "all",
     "team retire": "anyway",
+    "person join": "anyway",
+    "vacate": None,
 }
 """Verbs that decide on what their button was shown with; and the word without which they ask."""
 
-_ENTRIES = ("role", "activity", "entry", "thing")
+PARTS = ("vacate",)
+"""Of these, the ones that end somebody's part: that part alone has to be as it was shown."""
+
+ASKED = ("assign",)
+"""Verbs that decide on what was shown where their button is for somebody who was told of it."""
+
+_ENTRIES = ("role", "activity", "handoff", "entry", "named", "thing")
 
 
 class Stale(Objection):
     """What was shown isn't how things stand any more; it has to be looked at again."""
 
 
-def check_fresh(scene: Scene, deed: Deed, version: int) -> None:
+def check_fresh(scene: Scene, verb: Verb, deed: Deed, version: int) -> None:
     """Stale where what a deed changes was changed after change number `version`."""
-    matters = {matter(change.subject) for change in deed.changes}
+    about = alone if verb.name in PARTS else matter
+    matters = {about(change.subject) for change in deed.changes}
     act = scene.past.touched_since(version, matters) if matters else None
     if act is not None:
         raise Stale(f"{_by(scene, act)}. Look again at how it stands now.")
@@ -47,24 +57,32 @@ def changed_meanwhile(scene: Scene, verb: Verb, codes: Codes, version: int) -> s
 
 def dated(reply: Reply, version: int) -> Reply:
     """The reply, whose buttons that decide something are as of this change."""
+    return _dated(reply, version, DECISIONS)
+
+
+def told_at(tell: Tell, version: int) -> Tell:
+    """What somebody is told; also what they are asked to agree to is as of this change."""
+    return replace(tell, reply=_dated(tell.reply, version, {**DECISIONS, **dict.fromkeys(ASKED)}))
+
+
+def _dated(reply: Reply, version: int, decisions: Mapping[str, str | None]) -> Reply:
+    def now(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+        at = {"version": version}
+        return tuple(
+            one.model_copy(update=at) if _decides(one, decisions) else one for one in actions
+        )
+
     sections = tuple(
-        one.model_copy(update={"actions": _dated(one.actions, version)}) if one.actions else one
+        one.model_copy(update={"actions": now(one.actions)}) if one.actions else one
         for one in reply.sections
     )
-    actions = _dated(reply.actions, version)
-    return reply.model_copy(update={"sections": sections, "actions": actions})
+    return reply.model_copy(update={"sections": sections, "actions": now(reply.actions)})
 
 
-def _dated(actions: tuple[Action, ...], version: int) -> tuple[Action, ...]:
-    return tuple(
-        one.model_copy(update={"version": version}) if _decides(one) else one for one in actions
-    )
-
-
-def _decides(action: Action) -> bool:
-    if action.form or action.verb not in DECISIONS:
+def _decides(action: Action, decisions: Mapping[str, str | None]) -> bool:
+    if action.form or action.verb not in decisions:
         return False
-    word = DECISIONS[action.verb]
+    word = decisions[action.verb]
     return word is None or word in action.given
 
 
@@ -94,3 +112,5 @@ def _spoken_of(scene: Scene, verb: Verb, codes: Codes) -> Iterator[tuple[str, ..
             yield ("override", team, entry)
         if not entries or team not in scene.organisation.team:
             yield from (("team", team), ("lead", team))
+    if not teams:
+        yield from (("entry", entry) for entry in entries)

@@ -9,17 +9,26 @@ from itertools import product
 
 from bot.desk.tokens import CHANNEL, Token, plain
 from bot.domain.member import Channel
+from bot.domain.organisation import Team
 from bot.domain.ownership.codes import OF_KIND, code
 from bot.domain.ownership.deed import Objection
+from bot.domain.ownership.former import former_teams
 from bot.domain.ownership.naming import Thing, called, folded
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Kind
 from bot.domain.ownership.who import by_account
-from bot.search.near import near
+from bot.search.near import covers, near
 
 MOST_PARTS = 6
 """A list of more names is split at every comma, whatever the names hold."""
 
+MOST_OFFERED = 3
+"""So many names that are nearly what was written."""
+
+MOST_NEAR = 30
+"""So many names are looked at more closely."""
+
+_CHANNEL = "channel"
 _DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d.%m.%Y")
 _PEOPLE = ("person", "thing")
 _ME = ("me", "@me", "myself")
@@ -28,8 +37,10 @@ _WORDS_OF: Mapping[Kind, str] = {
     "team": "a team",
     "activity": "an activity",
     "structure": "a structure",
+    "handoff": "a handoff",
     "person": "a person",
     "entry": "a role or activity",
+    "named": "an activity, role, handoff or structure",
     "thing": "a team, role, person or activity",
 }
 
@@ -46,11 +57,15 @@ class Values:
         """Every value that these words are exactly; empty where they are none."""
         span = (argument.name, *((words[0].start, words[-1].end) if words else (0, 0)))
         if span not in self._found:
-            self._found[span] = self._of(argument, words)
+            self._found[span] = self._of(argument, words) or self._of_before(argument, words)
         return self._found[span]
 
     def unfit(self, argument: Argument, words: Sequence[Token]) -> Objection:
-        """Why these words are no value of the argument, and what to do about it."""
+        """Why these words are no value of the argument, and what to do about it.
+
+        Of a list it is the first that is none.
+        """
+        words = self._first_unfit(argument, words)
         if argument.kind in _PEOPLE and len(words) == 1 and words[0].kind == "person":
             try:
                 by_account(self.scene, words[0].text)
@@ -58,16 +73,60 @@ class Values:
                 return Objection(str(objection), field=argument.name)
         return unfit(argument, self.own_words(words) if words else "")
 
-    def nearly(self, argument: Argument, words: Sequence[Token]) -> list[Thing]:
-        """What is called nearly so, best first; empty for what has no names."""
-        if argument.kind not in OF_KIND or not words:
+    def each(self, argument: Argument, words: Sequence[Token]) -> list[object]:
+        """The values that these words list one after the other; empty where they don't."""
+        for parts in _partitions(words):
+            found = [self._one(argument.kind, part) for part in parts]
+            if len(parts) > 1 and all(len(one) == 1 for one in found):
+                return [one[0] for one in found]
+        return []
+
+    def nearly(self, argument: Argument, words: Sequence[Token]) -> list[object]:
+        """What is called nearly so, best first, where it accounts for every word.
+
+        Of a list the names that are right stay. Empty for what has no names.
+        """
+        if not words:
             return []
         span = (argument.name, words[0].start, words[-1].end)
         if span not in self._near:
-            known = self.names(argument.kind)
-            things = [thing for name in near(self.own_words(words), known) for thing in known[name]]
-            self._near[span] = list({code(thing): thing for thing in things}.values())
+            one = self._near_list if argument.many else self._near_one
+            self._near[span] = one(argument, words)
         return self._near[span]
+
+    def _near_list(self, argument: Argument, words: Sequence[Token]) -> list[object]:
+        parts = next(_partitions(words), [])
+        close = [self._one(argument.kind, part) or self._near_one(argument, part) for part in parts]
+        if not close or not all(close):
+            return []
+        if len(close) == 1:
+            return [one if one == () else (one,) for one in close[0]]
+        return [tuple(one[0] for one in close)]
+
+    def _near_one(self, argument: Argument, words: Sequence[Token]) -> list[object]:
+        if argument.kind == "channel":
+            return self._near_channel(words)
+        if argument.kind not in OF_KIND:
+            return []
+        said, known = self.own_words(words), self.names(argument.kind)
+        nothing = [argument.nothing] if argument.nothing else []
+        close = [name for name in near(said, [*known, *nothing], MOST_NEAR) if covers(name, said)]
+        things = [thing for name in close[:MOST_OFFERED] for thing in known.get(name, [()])]
+        return list({code(thing): thing for thing in things}.values())
+
+    def _near_channel(self, words: Sequence[Token]) -> list[object]:
+        """The channel that was written without its “#”, or with the word for it."""
+        if len(words) > 1 and words[0].text.casefold() == _CHANNEL:
+            words = words[1:]
+        said = self.own_words(words)
+        try:
+            return [self.channel(said.removeprefix("#").casefold())]
+        except KeyError:
+            return []
+
+    def _first_unfit(self, argument: Argument, words: Sequence[Token]) -> Sequence[Token]:
+        parts = next(_partitions(words), ()) if argument.many else ()
+        return next((part for part in parts if not self._one(argument.kind, part)), words)
 
     def _of(self, argument: Argument, words: Sequence[Token]) -> list[object]:
         if argument.kind in ("text", "name"):
@@ -83,10 +142,17 @@ class Values:
             if len({code(value) for value in one}) == len(one)
         ]
 
+    def _of_before(self, argument: Argument, words: Sequence[Token]) -> list[object]:
+        """Teams that had this name before, where the argument is also for these."""
+        if not argument.former or not words:
+            return []
+        return list(self._former.get(folded(self.own_words(words)), ()))
+
     def own_words(self, words: Sequence[Token]) -> str:
         """The words as they were written; without the quotes where all of them are quoted."""
         if len(words) == 1 and words[0].kind == "quoted":
-            return words[0].text
+            # Within the quotes, each of which is one character.
+            return plain(self._with_channels(words[0].start + 1, words[0].end - 1)).strip()
         return plain(self._with_channels(words[0].start, words[-1].end)).strip()
 
     def names(self, kind: Kind) -> Mapping[str, Sequence[Thing]]:
@@ -101,12 +167,16 @@ class Values:
         return {}
 
     @cached_property
-    def _near(self) -> dict[tuple[str, int, int], list[Thing]]:
+    def _near(self) -> dict[tuple[str, int, int], list[object]]:
         return {}
 
     @cached_property
     def _names(self) -> dict[Kind, Mapping[str, Sequence[Thing]]]:
         return {}
+
+    @cached_property
+    def _former(self) -> Mapping[str, Sequence[Team]]:
+        return former_teams(self.scene)
 
     def _with_channels(self, start: int, end: int) -> str:
         """The text there, in which channels have their names."""

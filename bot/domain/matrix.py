@@ -3,27 +3,52 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.catalog import Activity, Catalog, Role
+from bot.domain.catalog import RACI, Activity, Catalog, Part, Role
 from bot.domain.organisation import Organisation, Override, Team
 from bot.domain.routing import RoleHere, resolve
+
+LEGEND = ", ".join(f"{part[0].upper()} {part}" for part in RACI)
+"""What the letters of a cell mean."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A role's parts in one activity, the strongest first, and who fills the role."""
+
+    here: RoleHere
+    parts: tuple[Part, ...]
+
+    @property
+    def letters(self) -> str:
+        """“R/A” for who is responsible and accountable."""
+        return "/".join(part[0].upper() for part in self.parts)
+
+    @property
+    def responsible(self) -> bool:
+        """Whether the role does the work, and not only has a say in it."""
+        return "responsible" in self.parts
 
 
 @dataclass(frozen=True)
 class Row:
-    """One activity: for each role of the catalog in order who fills it; None where unticked."""
+    """One activity: for each role of the catalog in order its cell; None where it has no part."""
 
     activity: Activity
-    cells: tuple[RoleHere | None, ...]
+    cells: tuple[Cell | None, ...]
     override: Override | None
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Every activity against every role."""
+    """Every activity against every role.
+
+    It is `lettered` where the catalog knows more parts than to be responsible; else a tick says it.
+    """
 
     team: Team | None
     roles: tuple[Role, ...]
     rows: tuple[Row, ...]
+    lettered: bool
 
 
 def matrix(catalog: Catalog, organisation: Organisation, team: Team | None, today: date) -> Matrix:
@@ -32,6 +57,11 @@ def matrix(catalog: Catalog, organisation: Organisation, team: Team | None, toda
     for activity in catalog.activities:
         found = resolve(activity.ref, team, catalog, organisation, today)
         here = {one.role: one for one in reversed(found.roles)}
-        cells = tuple(here.get(role.ref) for role in catalog.roles)
+        parts = {role: tuple(o.part for o in found.roles if o.role == role) for role in here}
+        cells = tuple(
+            Cell(here[role.ref], parts[role.ref]) if role.ref in here else None
+            for role in catalog.roles
+        )
         rows.append(Row(activity, cells, found.override))
-    return Matrix(team, catalog.roles, tuple(rows))
+    lettered = any(getattr(one, part) for one in catalog.activities for part in RACI[1:])
+    return Matrix(team, catalog.roles, tuple(rows), lettered)

@@ -79,7 +79,7 @@ def _button(action: Action, action_id: str) -> dict[str, Any] | None:
     button = {"type": "button", "action_id": action_id, "text": _plain(label), "value": value}
     if action.style:
         button["style"] = action.style
-    if action.confirm:
+    if action.confirm and line(action.confirm):
         button["confirm"] = confirm(label, action.confirm)
     return button
 

@@ -231,9 +231,7 @@ class Dispatcher:
             return
         now = self._now()
         with self._ledger.open(taken.workspace_id, now) as books:
-            organisation = books.organisation()
-            people = (organisation.person[key] for key in organisation.stewards)
-            steward = next((person.slack for person in people if person.slack), None)
+            steward = outgoing.steward(books)
             if steward and books.claim_once(f"told {now:%Y%m%d%H} {settled.error}"):
                 books.send(outgoing.tell(steward, _given_up(taken, settled)))
         self._ticker.wake()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.answer import notice
 from bot.domain.delivery import NOTICE, Delivery
 from bot.slack.message import Directory, Message
 from bot.slack.render import render
@@ -39,6 +40,20 @@ def tell(user: str, message: Message) -> Delivery:
     """A direct message that nobody is waiting for."""
     delivery = post(user, None, message)
     return replace(delivery, rank=NOTICE)
+
+
+def steward(books: Books) -> str | None:
+    """The account of somebody who looks after the workspace; None where nobody has one."""
+    organisation = books.organisation()
+    people = (organisation.person[key] for key in organisation.stewards)
+    return next((person.slack for person in people if person.slack and person.active), None)
+
+
+def tell_steward(books: Books, text: str) -> None:
+    """Writes to somebody who looks after the workspace, where anybody does."""
+    user = steward(books)
+    if user is not None:
+        books.send(tell(user, Message(reply=notice(text))))
 
 
 def update(channel: str, ts: str, message: Message) -> Delivery:

@@ -6,6 +6,10 @@ MOST_NOTIFIED = 5
 """An answer that names more of them asks nobody in particular."""
 
 
+OWNING = ("responsible", "gives", "receives")
+"""Who has another part in a matter, such as being informed, isn't asked about it."""
+
+
 def owners(reply: Reply) -> tuple[Named, ...]:
     """The people with an account who fill the roles now: backups of those that nobody else fills.
 
@@ -13,7 +17,8 @@ def owners(reply: Reply) -> tuple[Named, ...]:
     """
     if reply.outcome != "answered" or not reply.roles:
         return ()
-    here = [one for one in reply.people if _present(one)]
+    owning = {one.ref for one in reply.roles if one.part in OWNING}
+    here = [one for one in reply.people if _present(one) and one.role in owning]
     filled = {_role(one) for one in here if one.standing != "backup"}
     first = [one for one in here if one.standing != "backup" or _role(one) not in filled]
     found = tuple({one.user: one for one in first}.values())

@@ -13,7 +13,6 @@ from bot.desk.by import By
 from bot.desk.desk import COMMAND, Desk, Heard
 from bot.desk.forms import MENU, Form, suggestions
 from bot.desk.help import HELP
-from bot.desk.scenes import scene_of
 from bot.domain.act import How
 from bot.domain.answer import notice
 from bot.domain.ownership.codes import Codes
@@ -220,7 +219,7 @@ class Ownership:
         verb = self.desk.verbs.get(name)
         try:
             if verb is not None:
-                admit(verb, scene_of(books, by, self.desk.rules).actor)
+                admit(verb, self.desk.scene(books, by).actor)
         except Objection:
             return None
         return self.desk.form(books, by, name, codes)

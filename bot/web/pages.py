@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from bot.commands.ask import ask
 from bot.domain.call import Call
-from bot.domain.matrix import Matrix, matrix
+from bot.domain.matrix import LEGEND, Matrix, matrix
 from bot.domain.organisation import Organisation, Team
 from bot.domain.reply import Reply
 from bot.errors import RolecallError
@@ -71,7 +71,12 @@ class Pages:
         team = _chosen(organisation, request.args.get("team", ""))
         shown: Matrix = matrix(catalog, organisation, team, self._now().date())
         return render_template(
-            "matrix.html", matrix=shown, team=team, organisation=organisation, catalog=catalog
+            "matrix.html",
+            matrix=shown,
+            team=team,
+            organisation=organisation,
+            catalog=catalog,
+            legend=LEGEND,
         )
 
     def _note(self, call: Call, reply: Reply) -> None:

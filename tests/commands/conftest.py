@@ -1,17 +1,27 @@
 """A counter for each test: on SQLite, and on PostgreSQL where a test asks for both."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import config, wiring
+from bot.commands.ask import ask
 from bot.desk.desk import Desk
+from bot.domain.call import Call
 from bot.domain.catalog import Catalog
+from bot.domain.reply import Reply
+from bot.search.finders import Finders
+from bot.search.learned import Learned
+from bot.search.score import Matching
+from bot.search.vocabulary import Vocabulary
 from bot.store.engine import make_engines
 from bot.store.ledger import Ledger
-from tests.commands.counter import Counter
+from tests.commands.counter import TODAY, WORKSPACE, Counter
+
+Asks = Callable[[str], Reply]
+Search = tuple[Vocabulary, Matching, Learned | None]
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +58,25 @@ def ledger(counter_file: Path, root: Path, tmp_path: Path) -> Iterator[Ledger]:
     engines = make_engines(f"sqlite:///{shutil.copy(counter_file, tmp_path / 'counter.db')}", root)
     yield Ledger(engines)
     engines.close()
+
+
+@pytest.fixture(scope="session")
+def search(root: Path) -> Search:
+    """What a search is made of."""
+    return config.load_vocabulary(root), config.load_matching(root), config.load_learned(root)
+
+
+@pytest.fixture
+def asks(ledger: Ledger, search: Search) -> Asks:
+    """Asks a question in the workspace behind the counter; the answer as anybody gets it."""
+    finders = Finders(*search)
+
+    def asked(text: str) -> Reply:
+        call = Call(text=text, today=TODAY, surface="terminal")
+        with ledger.read(WORKSPACE) as books:
+            return ask(call, books, finders)
+
+    return asked
 
 
 @pytest.fixture

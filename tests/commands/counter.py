@@ -8,7 +8,7 @@ from bot.desk.desk import Desk, Heard
 from bot.desk.forms import Form
 from bot.domain.act import Act, Refusal
 from bot.domain.catalog import Catalog
-from bot.domain.fact import Facts, catalog_facts, organisation_facts, plan
+from bot.domain.fact import OWN, Body, Facts, Subject, catalog_facts, organisation_facts, plan
 from bot.domain.member import Channel, Member
 from bot.domain.organisation import Assignment, Organisation, Team
 from bot.domain.reply import Action
@@ -92,11 +92,11 @@ class Counter:
     def __init__(self, ledger: Ledger, desk: Desk) -> None:
         self.desk = desk
         self.now = NOW
-        self._ledger = ledger
+        self.ledger = ledger
 
     def take_in(self, catalog: Catalog) -> None:
         """Puts the members, the channels, a catalog and the organisation into the workspace."""
-        with self._ledger.open(WORKSPACE, NOW) as books:
+        with self.ledger.open(WORKSPACE, NOW) as books:
             books.create("Harbour Goods")
             books.roster.save_members(MEMBERS)
             books.roster.save_channels(CHANNELS)
@@ -106,7 +106,7 @@ class Counter:
 
     def says(self, who: str, text: str, *, place: str | None = None, **more: bool) -> Heard:
         """What comes of words after `/ownership`; `place` is the name of the channel."""
-        with self._ledger.open(WORKSPACE, self.now) as books:
+        with self.ledger.open(WORKSPACE, self.now) as books:
             return self.desk.said(books, self._by(who, place, **more), text)
 
     def clicks(self, who: str, action: Action, version: int | None = None) -> Heard:
@@ -118,13 +118,20 @@ class Counter:
         self, who: str, verb: str, codes: Mapping[str, tuple[str, ...]], version: int | None = None
     ) -> Heard:
         """What comes of a verb with the codes of its arguments."""
-        with self._ledger.open(WORKSPACE, self.now) as books:
+        with self.ledger.open(WORKSPACE, self.now) as books:
             return self.desk.chosen(books, self._by(who, None), verb, codes, version)
 
-    def form(self, who: str, verb: str, *, place: str | None = None) -> Form:
-        """The form of a verb."""
-        with self._ledger.open(WORKSPACE, self.now) as books:
-            form = self.desk.form(books, self._by(who, place), verb, {})
+    def form(
+        self,
+        who: str,
+        verb: str,
+        *,
+        place: str | None = None,
+        codes: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Form:
+        """The form of a verb, opened with these codes."""
+        with self.ledger.open(WORKSPACE, self.now) as books:
+            form = self.desk.form(books, self._by(who, place), verb, codes or {})
         assert form is not None
         return form
 
@@ -136,26 +143,36 @@ class Counter:
         """Slack says that somebody was deactivated."""
         [member] = [one for one in MEMBERS if one.id == user]
         gone = Member(member.id, member.name, team=member.team, deleted=True, as_of=1.0)
-        with self._ledger.open(WORKSPACE, self.now) as books:
+        with self.ledger.open(WORKSPACE, self.now) as books:
             books.roster.save_members([gone])
 
     @property
     def version(self) -> int:
         """The number of the newest change."""
-        with self._ledger.read(WORKSPACE) as books:
+        with self.ledger.read(WORKSPACE) as books:
             return books.workspace.last_change
 
     @property
     def facts(self) -> Facts:
         """Everything that is recorded."""
-        with self._ledger.read(WORKSPACE) as books:
+        with self.ledger.read(WORKSPACE) as books:
             return books.facts()
 
     @property
     def organisation(self) -> Organisation:
         """The organisation as answers see it."""
-        with self._ledger.read(WORKSPACE) as books:
+        with self.ledger.read(WORKSPACE) as books:
             return books.organisation()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog as answers see it."""
+        with self.ledger.read(WORKSPACE) as books:
+            return books.catalog()
+
+    def own(self, ref: str) -> Body | None:
+        """The workspace's own word on an entry of its catalog."""
+        return self.facts.get(Subject("entry", (OWN, ref)))
 
     def team(self, key: str) -> Team:
         """The team as answers see it."""
@@ -168,13 +185,13 @@ class Counter:
     @property
     def acts(self) -> tuple[Act, ...]:
         """What was done, newest first."""
-        with self._ledger.read(WORKSPACE) as books:
+        with self.ledger.read(WORKSPACE) as books:
             return books.acts()
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """What was refused, newest first."""
-        with self._ledger.read(WORKSPACE) as books:
+        with self.ledger.read(WORKSPACE) as books:
             return books.refusals()
 
     def _by(self, who: str, place: str | None, *, guest: bool = False) -> By:

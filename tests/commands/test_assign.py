@@ -150,4 +150,108 @@ def test_a_request_that_is_over(counter: Counter) -> None:
 
     heard = counter.says(EVA, "accept")
     assert not heard.done
-    assert "There is nothing to accept" in heard.reply.headline
+    assert heard.reply.headline == (
+        "There is nothing to accept: you were asked to be Data Scientist in Churn until "
+        "2026-11-24, and that day has passed; Ana Ivanova can ask anew."
+    )
+
+
+UNTIL = "as Data Scientist in Churn until 2026-12-31"
+
+
+def _until_the_end_of_the_year(counter: Counter) -> None:
+    """Eva is Data Scientist in Churn until then, as the lead said."""
+    counter.says(ANA, f"assign <@{EVA}> {UNTIL}")
+    counter.says(EVA, "accept")
+
+
+@pytest.mark.parametrize(
+    ("more", "end", "stay"),
+    [
+        ("", None, "without an end"),
+        (" until 2027-06-30", date(2027, 6, 30), "until 2027-06-30"),
+    ],
+)
+def test_longer_than_the_lead_said(
+    counter: Counter, more: str, end: date | None, stay: str
+) -> None:
+    """Who fills a role until a day asks whoever leads the team for longer; one click agrees."""
+    _until_the_end_of_the_year(counter)
+    before = counter.facts
+
+    heard = counter.says(EVA, f"assign me as Data Scientist in Churn{more}")
+
+    assert counter.facts == before
+    assert heard.reply.headline == (
+        "You are Data Scientist in Churn until 2026-12-31; I asked Ana Ivanova whether you may "
+        f"stay {stay}."
+    )
+    assert told(heard) == {
+        ANA: f"Eva Lund is Data Scientist in Churn until 2026-12-31, and asks to stay {stay}."
+    }
+    [approve] = heard.tells[0].reply.actions
+    assert not counter.clicks(DEE, approve).done
+    agreed = counter.clicks(ANA, approve)
+    assert counter.held("churn", SCIENTIST)["U5"].until == end
+    assert told(agreed) == {EVA: f"You are now Data Scientist in Churn {stay} (Ana Ivanova)."}
+
+
+def test_an_old_wish_for_longer(counter: Counter) -> None:
+    """Agreeing does nothing once the part that was to be longer is another."""
+    _until_the_end_of_the_year(counter)
+    asked = counter.says(EVA, "assign me as Data Scientist in Churn")
+    [approve] = asked.tells[0].reply.actions
+    counter.says(EVA, "vacate Data Scientist in Churn")
+
+    late = counter.clicks(ANA, approve)
+
+    assert not late.done
+    assert late.reply.headline.startswith("Changed meanwhile by Eva Lund")
+    assert counter.held("churn", SCIENTIST) == {}
+
+
+def test_less_long_is_ones_own(counter: Counter) -> None:
+    """Whoever fills a role ends it earlier by themselves, and a lead stays for longer."""
+    _until_the_end_of_the_year(counter)
+    assert counter.says(EVA, "assign me as Data Scientist in Churn until 2026-11-30").done
+    assert counter.held("churn", SCIENTIST)["U5"].until == date(2026, 11, 30)
+
+    counter.says(ANA, f"assign me {UNTIL}")
+    assert counter.says(ANA, "assign me as Data Scientist in Churn").done
+    assert counter.held("churn", SCIENTIST)["ana"].until is None
+
+
+def test_no_longer_by_stepping_back(counter: Counter) -> None:
+    """Who steps back to backup keeps the day on which it ends."""
+    _until_the_end_of_the_year(counter)
+    back = "assign me as Data Scientist in Churn as backup"
+
+    heard = counter.says(EVA, back)
+    assert (heard.done, list(heard.wrong)) == (False, ["until"])
+    assert counter.says(EVA, f"{back} until 2026-12-31").done
+    held = counter.held("churn", SCIENTIST)["U5"]
+    assert (held.standing, held.until) == ("backup", date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("more", ["", " as backup", " until 2026-12-31"])
+def test_asked_already(counter: Counter, more: str) -> None:
+    """Who was asked and assigns themselves is offered to accept, as what they were asked."""
+    counter.says(ANA, f"assign <@{EVA}> as Data Scientist in Churn{more}")
+
+    heard = counter.says(EVA, "assign me as Data Scientist in Churn")
+
+    assert heard.reply.headline == (
+        f"You were asked already to be Data Scientist in Churn{more}; accept it and it is yours."
+    )
+    assert counter.clicks(EVA, button(heard, "Accept")).done
+    assert counter.held("churn", SCIENTIST)["U5"].state == "accepted"
+
+
+def test_a_backup_who_was_asked(counter: Counter) -> None:
+    """A backup who was asked to be primary is offered to accept, too."""
+    counter.says(ANA, f"assign <@{DEE}> as MLOps Engineer in Churn")
+
+    heard = counter.says(DEE, "assign me as MLOps Engineer in Churn")
+
+    assert counter.clicks(DEE, button(heard, "Accept")).done
+    assert counter.held("churn", MLOPS)["dee"].standing == "primary"

@@ -87,3 +87,24 @@ def test_a_reason_that_mentions_somebody(counter: Counter) -> None:
     heard = counter.says(EVA, f"decline because <@{DEE}|dee> &amp; <#C3|search> want it")
 
     assert "because Dee Novak & #search want it" in told(heard)[ANA]
+
+
+@pytest.mark.parametrize(
+    ("who", "as_backup", "what"),
+    [
+        (DEE, "", "MLOps Engineer in Churn"),
+        (CY, " as backup", "the backup for MLOps Engineer in Churn"),
+    ],
+)
+def test_what_they_are_stays(counter: Counter, who: str, as_backup: str, what: str) -> None:
+    """Who says no to change between primary and backup declined that, not what they are."""
+    before = counter.held("churn", MLOPS)
+    counter.says(ANA, f"assign <@{who}> as MLOps Engineer in Churn{as_backup}")
+
+    heard = counter.says(who, "decline")
+
+    assert heard.reply.headline == f"You declined to be {what}."
+    assert [one.rstrip(".").partition(" declined to be ")[2] for one in told(heard).values()] == [
+        what
+    ]
+    assert counter.held("churn", MLOPS) == before

@@ -1,7 +1,23 @@
 """Gaps as they are told: a section for each kind, with what can be done at once."""
 
+from bot.domain.fact import Body, Change, Subject
 from bot.domain.reply import Section
-from tests.commands.counter import ANA, BO, DEE, EVA, GUS, INES, SCIENTIST, Counter, button
+from bot.store.ledger import Ledger
+from tests.commands.counter import (
+    ANA,
+    BO,
+    DEE,
+    DEVOPS,
+    EVA,
+    GUS,
+    INES,
+    MLOPS,
+    NOW,
+    SCIENTIST,
+    WORKSPACE,
+    Counter,
+    button,
+)
 
 
 def told(counter: Counter, words: str, place: str | None = None) -> dict[str, list[str]]:
@@ -55,12 +71,76 @@ def test_nobody_is_responsible(counter: Counter) -> None:
     ]
 
 
+def test_who_led_a_team_and_left(counter: Counter) -> None:
+    """Who left and led a team is told; the form opens in which who leads it is said."""
+    counter.says(INES, f"team set Search led by <@{BO}>, <@{EVA}>")
+    for user in (ANA, EVA):
+        counter.leaves(user)
+    heard = counter.says(GUS, "gaps")
+    shown = told(counter, "gaps")
+
+    assert shown["Nobody leads"] == ["Churn"]
+    assert shown["Leads and stewards who have left"] == [
+        "Ana Ivanova, who leads Churn, has left",
+        "Eva Lund, who leads Search, has left",
+    ]
+    for name, key in (("Churn", "churn"), ("Search", "search")):
+        say = button(heard, f"Say who leads {name}")
+        assert (say.verb, say.form, say.given) == ("team set", True, {"team": (f"team:{key}",)})
+    assert counter.says(INES, f"team set Churn led by <@{DEE}>").done
+    assert "Nobody leads" not in told(counter, "gaps")
+
+
+def test_who_looked_after_the_workspace_and_left(counter: Counter) -> None:
+    """A steward who left is told among all teams, and can be taken off, or another one added."""
+    counter.says(INES, f"steward add <@{EVA}>")
+    counter.leaves(EVA)
+    heard = counter.says(INES, "gaps")
+    assert told(counter, "gaps")["Leads and stewards who have left"] == [
+        "Eva Lund, who looks after ownership here, has left"
+    ]
+    assert "Leads and stewards who have left" not in told(counter, "gaps Churn")
+
+    assert button(heard, "Choose another steward").form
+    take_off = button(heard, "Take Eva Lund off")
+    assert take_off.confirm
+    assert counter.clicks(INES, take_off).done
+    assert "Leads and stewards who have left" not in told(counter, "gaps")
+
+
 def test_too_many_roles(counter: Counter) -> None:
     """Who fills more roles than the rules allow is named with all of them."""
     for role in ("Data Engineer", "Data Scientist", "Software Engineer"):
         counter.says(BO, f"assign me as {role} in Search")
     [line] = told(counter, "gaps Search")["More than 3 roles"]
     assert line.startswith("Bo Chen: 4, DevOps Engineer / SRE in ML Platform, Data Engineer in")
+
+
+def test_in_the_catalog(counter: Counter, ledger: Ledger) -> None:
+    """What is odd about who is responsible and accountable, where all teams are looked at."""
+    assert "In the catalog" not in told(counter, "gaps")
+    with ledger.open(WORKSPACE, NOW) as books:
+        changes = []
+        for one in books.catalog().activities:
+            subject = Subject("entry", ("base", one.ref))
+            before = books.fact(subject)
+            assert before is not None
+            more: Body = {"informed": [SCIENTIST]}
+            if one.ref == "activity:deploy-models":
+                more |= {"accountable": [MLOPS, DEVOPS]}
+            if one.ref == "activity:explore-data":
+                more |= {"responsible": [], "nobody_because": "The data is known."}
+            changes.append(Change(subject, before, before | more))
+        books.record(changes, actor="import", source="file:raci.csv")
+
+    shown = told(counter, "gaps")
+    undone, overseen, everywhere = shown["In the catalog"]
+    assert list(shown)[-1] == "In the catalog"
+    assert undone.startswith("Nobody is responsible for “Explore data”, but “Data Scientist” is")
+    assert overseen.startswith("“MLOps Engineer” and “DevOps Engineer / SRE” are accountable")
+    assert everywhere.startswith("“Data Scientist” has a part in 13 of 13 activities")
+    assert "In the catalog" not in told(counter, "gaps Churn")
+    assert "In the catalog" not in told(counter, "gaps", "churn")
 
 
 def test_one_click_away(counter: Counter) -> None:

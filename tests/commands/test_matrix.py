@@ -5,7 +5,7 @@ import pytest
 from bot.domain.catalog import Catalog
 from bot.domain.fact import Body, Change, Subject
 from bot.store.ledger import Ledger
-from tests.commands.counter import ANA, EVA, GUS, NOW, WORKSPACE, Counter
+from tests.commands.counter import ANA, EVA, GUS, MLOPS, NOW, WORKSPACE, Counter
 
 
 def cells(counter: Counter, words: str, place: str | None = None) -> dict[tuple[str, str], str]:
@@ -36,13 +36,39 @@ def test_who_fills_what(counter: Counter) -> None:
 
 
 def test_without_a_team(counter: Counter, shipped_catalog: Catalog) -> None:
-    """Outside of a team's channel it is the catalog: every activity, every role, its part."""
+    """Outside of a team's channel it is the catalog: every activity, every role, its ticks."""
     reply = counter.says(GUS, "matrix").reply
     assert reply.headline == "Who does what"
     assert reply.table is not None
     assert reply.table.header == ("Activity", *(role.column for role in shipped_catalog.roles))
     assert [row[0] for row in reply.table.rows] == [one.name for one in shipped_catalog.activities]
-    assert reply.table.rows[0][1] == "responsible"
+    assert {cell for row in reply.table.rows for cell in row[1:]} == {"✓", ""}
+    assert (reply.table.rows[0][1], reply.trust) == ("✓", ())
+
+
+def test_letters(counter: Counter, ledger: Ledger) -> None:
+    """Where a catalog knows more parts, cells have letters, and a line says what they mean."""
+    subject = Subject("entry", ("base", "activity:deploy-models"))
+    with ledger.open(WORKSPACE, NOW) as books:
+        before = books.fact(subject)
+        assert before is not None
+        parts = {"accountable": [MLOPS], "informed": ["role:product-manager"]}
+        books.record([Change(subject, before, before | parts)], actor="import", source="file:a.csv")
+
+    legend = "R responsible, A accountable, C consulted, I informed."
+    reply = counter.says(GUS, "matrix").reply
+    assert reply.trust == (legend,)
+    everywhere = cells(counter, "matrix")
+    assert everywhere["Deploy models", "MLOps"] == "R/A"
+    assert everywhere["Deploy models", "PM"] == "I"
+    assert everywhere["Deploy models", "DevOps"] == ""
+    assert everywhere["Explore data", "Data Sci"] == "R"
+    in_churn = cells(counter, "matrix Churn")
+    assert in_churn["Deploy models", "MLOps"] == "R/A: Cy Mail, Dee Novak (backup)"
+    assert in_churn["Deploy models", "PM"] == "I: unfilled"
+    counter.says(ANA, "override Explore data to Product Manager in Churn")
+    own = "* Churn decided this for itself."
+    assert counter.says(GUS, "matrix Churn").reply.trust == (legend, own)
 
 
 def test_own_decisions_are_marked(counter: Counter) -> None:

@@ -5,6 +5,14 @@ import pytest
 from bot.domain.fact import Subject
 from tests.commands.counter import ANA, BO, INES, Counter, button
 
+BLAMED = {
+    "structure": "There is no structure “",
+    "channel": " is no channel that I know",
+    "leads": "There is no person “Nobody Known” here.",
+    "platform": "There is no team “",
+}
+"""What is said of a slip in each part of a team."""
+
 
 def test_a_whole_team(counter: Counter) -> None:
     """All that was said of it is recorded, it is said back, and one button leads on."""
@@ -122,6 +130,15 @@ def test_bad_names(counter: Counter, name: str, why: str) -> None:
         ("in <#C77|gone>", "channel"),
         ("led by Nobody Known", "leads"),
         ("served by ML Flatform", "platform"),
+        (f"led by <@{ANA}> served by ML Flatform", "platform"),
+        (f"led by <@{ANA}>, Bo Chen served by Churrn", "platform"),
+        (f"in <#C4|pricing> led by <@{ANA}> served by Xyzzy", "platform"),
+        (f"served by ML Platform led by <@{ANA}>, Nobody Known", "leads"),
+        (f"as hybrid led by <@{ANA}> served by Xyzzy", "platform"),
+        ("in pricing", "channel"),
+        ("as hybrid in pricing", "channel"),
+        ("in channel <#C4|pricing>", "channel"),
+        ("as matrixed", "structure"),
     ],
 )
 def test_slips_are_no_names(counter: Counter, more: str, field: str) -> None:
@@ -129,7 +146,81 @@ def test_slips_are_no_names(counter: Counter, more: str, field: str) -> None:
     heard = counter.says(INES, f"team add Pricing {more}")
 
     assert list(heard.wrong) == [field]
+    assert BLAMED[field] in heard.wrong[field]
     assert heard.reply.actions[0].given["name"] == ("Pricing",)
+    assert set(counter.organisation.team) == {"platform", "churn", "search"}
+
+
+def test_the_rest_is_kept(counter: Counter) -> None:
+    """What could be read beside a slip is in the form, and not in the name."""
+    words = f"team add Pricing as hybrid led by <@{ANA}> served by Xyzzy"
+    fill_in = button(counter.says(INES, words), "Fill in the form")
+    read = {"name": ("Pricing",), "structure": ("structure:hybrid",), "leads": (ANA,)}
+    assert (fill_in.form, fill_in.given) == (True, read)
+
+
+@pytest.mark.parametrize("more", ["in pricing", "in channel <#C4|pricing>"])
+def test_a_channel_without_its_mark(counter: Counter, more: str) -> None:
+    """A channel that there is is offered as one, and never taken for a part of the name."""
+    heard = counter.says(INES, f"team add Growth as hybrid {more}")
+    assert counter.clicks(INES, button(heard, "team add “Growth” as “Hybrid” in #pricing")).done
+    team = counter.team("growth")
+    assert (team.name, team.channel, team.structure) == ("Growth", "#pricing", "hybrid")
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("Women in Tech", "Women"),
+        ("B3 as hybrid in pricing", None),
+        ("A3 with @ana", "A3 with"),
+        ("Foo;", "Foo"),
+        ("Foo as matrixed", "Foo"),
+    ],
+)
+def test_a_name_that_says_more(counter: Counter, name: str, before: str | None) -> None:
+    """Words that lead to something, or a mention, are in a name by a click or in quotes only."""
+    version = counter.version
+    heard = counter.says(INES, f"team add {name}")
+    assert (heard.done, counter.version) == (False, version)
+    assert f"s “{name}” the whole name?" in heard.reply.headline
+    if before is not None:
+        assert button(heard, "Fill in the form").given == {"name": (before,)}
+
+    assert counter.clicks(INES, button(heard, f"team add “{name}”")).done
+    names = [team.name for team in counter.organisation.teams]
+    counter.says(INES, "undo")
+    assert counter.says(INES, f'team add "{name}"').done
+    assert [team.name for team in counter.organisation.teams] == names
+    assert name in names
+
+
+def test_a_mention_in_a_name(counter: Counter) -> None:
+    """No team is called like that: the form has what stands before it."""
+    heard = counter.says(INES, f"team add A3 with <@{ANA}>")
+    [fill_in] = heard.reply.actions
+    assert "can't have a mention" in heard.wrong["name"]
+    assert (fill_in.form, fill_in.given) == (True, {"name": ("A3 with",)})
+
+
+def test_commas_around_a_name(counter: Counter) -> None:
+    """They part it from the rest, and are no part of it; within it they are."""
+    assert counter.says(INES, f"team add Foo, led by <@{ANA}>").done
+    assert counter.says(INES, "team add Bar, Baz and Co, as hybrid,").done
+    assert (counter.team("foo").name, counter.team("foo").leads) == ("Foo", ("ana",))
+    assert counter.team("bar-baz-and-co").name == "Bar, Baz and Co"
+
+
+def test_a_channel_in_a_name(counter: Counter) -> None:
+    """A channel within a name is kept as people read it, and leads back to the team."""
+    heard = counter.says(INES, "team add Friends of <#C1|general> as hybrid")
+    assert not heard.done
+    counter.says(INES, 'team add "Friends of <#C1|general>" as hybrid')
+    assert counter.team("friends-of-general").name == "Friends of #general"
+    shown = counter.says(INES, "show Friends of <#C1>").reply.headline
+    assert shown.startswith("Friends of #general is a product team")
+    counter.says(INES, "team rename Churn to Churn and <#C404|secret>")
+    assert counter.team("churn").name == "Churn and #secret"
 
 
 def test_key_of_a_retired_team(counter: Counter) -> None:

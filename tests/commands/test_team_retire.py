@@ -2,8 +2,38 @@
 
 import pytest
 
+from bot.desk.desk import Heard
+from bot.domain.fact import Change, Subject
 from bot.domain.ownership.codes import YES
-from tests.commands.counter import ANA, BO, CY, DEVOPS, EVA, INES, MLOPS, Counter, button, told
+from bot.store.ledger import Ledger
+from tests.commands.counter import (
+    ANA,
+    BO,
+    CY,
+    DEE,
+    DEVOPS,
+    EVA,
+    INES,
+    MLOPS,
+    NOW,
+    WORKSPACE,
+    Counter,
+    button,
+    told,
+)
+
+CY_IN_CHURN = Subject("assignment", ("churn", MLOPS, "cy"))
+
+
+def lines(heard: Heard) -> list[str]:
+    """The lines under the headline."""
+    return ["".join(s.text for s in line) for one in heard.reply.sections for line in one.lines]
+
+
+def record(ledger: Ledger, change: Change) -> None:
+    """A file says so."""
+    with ledger.open(WORKSPACE, NOW) as books:
+        books.record([change], actor="import", source="file:harbour.yaml")
 
 
 def test_asks_where_it_goes(counter: Counter) -> None:
@@ -61,19 +91,220 @@ def test_to_another_team(counter: Counter) -> None:
         "it is bought",
         "the models are bought",
     ]
-    assert "Cy Mail, MLOps Engineer: backup there, for Eva Lund fills it first" in heard.reply.text
+    assert "MLOps Engineer: backup there, for Eva Lund fills it first" in heard.reply.text
     assert "Search has said that for itself" in heard.reply.text
     assert counter.clicks(INES, button(heard, "Undo")).done
     assert counter.facts == before
 
 
-def test_who_has_it_there_already(counter: Counter) -> None:
-    """Nobody has the same role twice."""
-    counter.says(INES, f"assign <@{CY}> as MLOps Engineer in Search")
+@pytest.mark.parametrize(
+    ("there", "here", "held", "said"),
+    [
+        (
+            ["assign <@U3> as MLOps Engineer in Search"],
+            CY,
+            ("primary", "accepted"),
+            "MLOps Engineer: the request there is over",
+        ),
+        (
+            ["assign <@U3> as MLOps Engineer in Search as backup", "<@U3> accept"],
+            CY,
+            ("primary", "accepted"),
+            "MLOps Engineer: primary there, no longer backup",
+        ),
+        (
+            ["assign <@U3> as MLOps Engineer in Search until 2026-11-25", "<@U3> accept"],
+            CY,
+            ("primary", "accepted"),
+            "MLOps Engineer: there without an end, no longer until 2026-11-25",
+        ),
+        (
+            ["assign <@U3> as MLOps Engineer in Search", "<@U3> accept"],
+            CY,
+            ("primary", "accepted"),
+            "MLOps Engineer: has that role there already",
+        ),
+        (
+            ["assign <@U4> as MLOps Engineer in Search", "<@U4> accept"],
+            DEE,
+            ("primary", "accepted"),
+            "MLOps Engineer as backup: has that role there already",
+        ),
+        (
+            [
+                "assign <@U5> as MLOps Engineer in Search",
+                "<@U5> accept",
+                "assign <@U3> as MLOps Engineer in Search",
+            ],
+            CY,
+            ("backup", "accepted"),
+            "MLOps Engineer: backup there, for Eva Lund fills it first; the request there is over",
+        ),
+    ],
+)
+def test_who_has_it_there_already(
+    counter: Counter, there: list[str], here: str, held: tuple[str, str], said: str
+) -> None:
+    """Nobody has the same role twice: what is accepted, primary and longer stays, and is told."""
+    for text in there:
+        who, words = (text[2:4], text[6:]) if text.startswith("<@") else (INES, text)
+        assert counter.says(who, words).done, text
+    before = counter.facts
     heard = counter.says(INES, "team retire Churn to Search")
 
-    assert counter.held("search", MLOPS)["cy"].state == "pending"
-    assert "has that role there already" in heard.reply.text
+    key = counter.organisation.account[here].key
+    one = counter.held("search", MLOPS)[key]
+    assert (one.standing, one.state, one.until) == (*held, None)
+    assert any(line.endswith(f", {said}") for line in lines(heard))
+    assert counter.clicks(INES, button(heard, "Undo")).done
+    assert counter.facts == before
+
+
+def test_who_was_asked_in_both(counter: Counter) -> None:
+    """A request stays where the same was asked there too; an offer there gives way to a role."""
+    for team in ("Churn", "Search"):
+        assert counter.says(INES, f"assign <@{EVA}> as Data Engineer in {team}").done
+    assert counter.says(CY, "take MLOps Engineer in Search").done
+    assert counter.says(DEE, "take Data Scientist in Churn").done
+    assert counter.says(DEE, "take Data Scientist in Search").done
+    told_of = lines(counter.says(INES, "team retire Churn to Search"))
+
+    asked = ", asked and not accepted yet"
+    assert f"Eva Lund, Data Engineer{asked}: was asked for that there already" in told_of
+    assert "Cy Mail, MLOps Engineer: what they offered there is over" in told_of
+    assert f"Dee Novak, Data Scientist{asked}: has offered that there already" in told_of
+    assert counter.held("search", "role:data-engineer")["U5"].state == "pending"
+
+
+def test_what_begins_there_later(counter: Counter, ledger: Ledger) -> None:
+    """Who has it today has it there today too, though it was to begin there only later."""
+    body = {**counter.facts[CY_IN_CHURN], "since": "2027-01-01"}
+    record(ledger, Change(Subject("assignment", ("search", MLOPS, "cy")), None, body))
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert counter.held("search", MLOPS)["cy"].since is None
+    assert "Cy Mail, MLOps Engineer: there from now on, not from 2027-01-01" in lines(heard)
+
+
+def test_whose_time_was_over_there(counter: Counter) -> None:
+    """A role that ended there by its last day is nothing: the current one moves, and is told."""
+    counter.says(INES, f"assign <@{CY}> as MLOps Engineer in Search until 2026-11-25")
+    counter.says(CY, "accept")
+    counter.passes(days=5)
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    cy = counter.held("search", MLOPS)["cy"]
+    assert (cy.standing, cy.state, cy.until) == ("primary", "accepted", None)
+    assert "already" not in heard.reply.text
+    assert "You are now MLOps Engineer in Search" in told(heard)[CY]
+
+
+@pytest.mark.parametrize("way", ["over", "left"])
+def test_nobody_goes_behind_somebody_who_is_gone(counter: Counter, way: str) -> None:
+    """Who is primary stays so where the primary there has left, or had until a day that passed."""
+    until = " until 2026-11-25" if way == "over" else ""
+    counter.says(INES, f"assign <@{EVA}> as MLOps Engineer in Search{until}")
+    counter.says(EVA, "accept")
+    counter.passes(days=5)
+    if way == "left":
+        counter.leaves(EVA)
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert counter.held("search", MLOPS)["cy"].standing == "primary"
+    assert "fills it first" not in heard.reply.text
+
+
+def test_nobody_goes_behind_somebody_who_has_yet_to_begin(counter: Counter, ledger: Ledger) -> None:
+    """Who is primary today stays so where the primary there begins only later."""
+    body = {**counter.facts[CY_IN_CHURN], "since": "2027-01-01"}
+    record(ledger, Change(Subject("assignment", ("search", MLOPS, "bo")), None, body))
+    counter.says(INES, "team retire Churn to Search")
+
+    assert counter.held("search", MLOPS)["cy"].standing == "primary"
+
+
+def test_what_is_over_stays_behind(counter: Counter) -> None:
+    """What had its last day before isn't left over, nor handed over, nor told of; undo has it."""
+    counter.says(INES, f"assign <@{EVA}> as Data Engineer in Search until 2026-11-25")
+    counter.says(EVA, "accept")
+    counter.passes(days=5)
+    before = counter.facts
+    counter.says(BO, f"assign <@{EVA}> as Data Scientist in Search")
+    assert "Data Engineer" not in counter.says(BO, "team retire Search").reply.text
+    counter.says(BO, "undo")
+
+    heard = counter.says(INES, "team retire Search to Churn")
+    assert counter.held("churn", "role:data-engineer") == {}
+    assert told(heard) == {}
+    undone = counter.clicks(INES, button(heard, "Undo"))
+    assert told(undone) == {}
+    assert counter.facts == before
+
+
+def test_whose_request_becomes_what_they_are(counter: Counter) -> None:
+    """Who was asked to be backup, and is that there, isn't asked to be primary instead."""
+    for who, text in (
+        (INES, f"assign <@{EVA}> as MLOps Engineer in Search"),
+        (EVA, "accept"),
+        (ANA, f"assign <@{CY}> as MLOps Engineer in Churn as backup"),
+        (INES, "team retire Churn to Search"),
+    ):
+        assert counter.says(who, text).done, text
+
+    cy = counter.held("search", MLOPS)["cy"]
+    assert (cy.standing, cy.waits) == ("backup", False)
+
+
+def test_a_role_that_is_not_needed_there(counter: Counter) -> None:
+    """Nobody fills a role that the other team said it doesn't need: that ends, with the reason."""
+    assert counter.says(INES, "waive MLOps Engineer in Search because it is bought").done
+    before = counter.facts
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert counter.held("search", MLOPS) == {}
+    [waiver] = counter.team("search").waived
+    assert waiver.because == "it is bought"
+    assert (
+        "Cy Mail, MLOps Engineer: ended, for Search doesn't need that role, because it is bought"
+    ) in lines(heard)
+    assert "no longer MLOps Engineer in Churn" in told(heard)[CY]
+    assert counter.clicks(INES, button(heard, "Undo")).done
+    assert counter.facts == before
+
+
+def test_a_role_that_somebody_is_to_fill_there(counter: Counter) -> None:
+    """That a role isn't needed doesn't move to where somebody was asked to fill it."""
+    for text in (
+        "waive Data Scientist in Churn because the models are bought",
+        f"assign <@{EVA}> as Data Scientist in Search",
+    ):
+        assert counter.says(INES, text).done, text
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert counter.team("search").waived == ()
+    assert "No need for a Data Scientist: somebody is to fill it in Search" in lines(heard)
+    assert counter.says(EVA, "accept").done
+
+
+def test_not_needed_and_filled_until_a_day_that_passed(counter: Counter) -> None:
+    """That a role isn't needed moves to where nobody fills it any more."""
+    counter.says(INES, f"assign <@{EVA}> as Data Scientist in Search until 2026-11-25")
+    counter.says(EVA, "accept")
+    counter.passes(days=5)
+    counter.says(ANA, "waive Data Scientist in Churn because it is bought")
+    counter.says(INES, "team retire Churn to Search")
+
+    assert [one.because for one in counter.team("search").waived] == ["it is bought"]
+
+
+def test_not_needed_and_filled_by_somebody_who_left(counter: Counter) -> None:
+    """Who left doesn't fill a role, so that it isn't needed goes with them."""
+    counter.leaves(CY)
+    counter.leaves(DEE)
+    assert counter.says(ANA, "waive MLOps Engineer in Churn because it is bought").done
+    counter.says(INES, "team retire Churn to Search")
+
+    assert [one.because for one in counter.team("search").waived] == ["it is bought"]
 
 
 def test_platform_team(counter: Counter) -> None:
@@ -92,6 +323,54 @@ def test_platform_team(counter: Counter) -> None:
     codes = {"team": ("team:platform",), "anyway": (YES,)}
     assert counter.submits(BO, "team retire", codes).done
     assert {counter.team(key).platform for key in ("churn", "search")} == {None}
+
+
+@pytest.mark.parametrize("words", ["anyway", "to Base"])
+def test_who_retired_a_platform_team_undoes_it(counter: Counter, words: str) -> None:
+    """Doing and undoing need the same right, though a team that it served isn't theirs."""
+    counter.says(INES, f"team add Base as platform led by <@{BO}>")
+    before = counter.facts
+    heard = counter.says(BO, f"team retire ML Platform {words}")
+    assert heard.done
+    undone = counter.clicks(BO, button(heard, "Undo"))
+    assert (undone.done, counter.facts) == (True, before)
+
+    again = counter.clicks(BO, button(undone, "Undo"))
+    assert again.done
+    assert "platform" not in counter.organisation.team
+    assert not counter.clicks(ANA, button(again, "Undo")).done
+
+
+def test_served_teams_are_told(counter: Counter) -> None:
+    """Who leads a team hears that another platform team serves it, none does, or does again."""
+    counter.says(INES, "team add Base as platform")
+    heard = counter.says(INES, "team retire ML Platform to Base")
+    assert told(heard)[ANA] == (
+        "Churn is served by Base from now on, no longer by ML Platform (Ines Prado)."
+    )
+    both = [tell.reply.text for tell in heard.tells if tell.user == BO]
+    assert "Search is served by Base from now on, no longer by ML Platform (Ines Prado)." in both
+    undone = counter.clicks(INES, button(heard, "Undo"))
+    assert told(undone)[ANA].startswith("Churn is served by ML Platform from now on")
+
+    counter.says(INES, f"team set Search led by <@{ANA}>")
+    heard = counter.says(BO, "team retire ML Platform anyway")
+    assert told(heard)[ANA] == (
+        "Churn and Search have no platform team any more: ML Platform is retired (Bo Chen)."
+    )
+    undone = counter.clicks(BO, button(heard, "Undo"))
+    assert told(undone)[ANA] == (
+        "Churn and Search are served by ML Platform from now on (Bo Chen)."
+    )
+
+
+def test_setting_the_platform_is_no_following(counter: Counter) -> None:
+    """Which platform team serves a team is otherwise its own matter: its lead alone may undo."""
+    counter.says(INES, f"team add Base as platform led by <@{BO}>")
+    chosen = counter.says(ANA, "team set Churn served by Base")
+
+    assert not counter.says(BO, f"undo {chosen.act}").done
+    assert counter.says(ANA, f"undo {chosen.act}").done
 
 
 def test_nothing_left_over(counter: Counter) -> None:

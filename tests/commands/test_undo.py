@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.fact import organisation_facts, plan
+from bot.domain.act import How
+from bot.domain.fact import HERE, Change, Subject, organisation_facts, plan
 from bot.domain.organisation import Organisation
 from bot.store.ledger import Ledger
 from tests.commands.counter import (
@@ -15,6 +16,7 @@ from tests.commands.counter import (
     INES,
     MLOPS,
     NOW,
+    SCIENTIST,
     WORKSPACE,
     Counter,
     button,
@@ -38,6 +40,57 @@ def import_more(ledger: Ledger) -> int:
     changes = plan({}, organisation_facts(more), ())
     with ledger.open(WORKSPACE, NOW) as books:
         return books.record(changes, actor="import", source="file:more.yaml")
+
+
+def much_undone(ledger: Ledger, who: str) -> int:
+    """More than five hundred acts by somebody, all of them undone; gives the last one's number."""
+    waiver = Subject("waiver", ("search", SCIENTIST))
+    waived = Change(waiver, None, {"because": "we buy it"})
+    back = Change(waiver, waived.after, None)
+    number = 0
+    with ledger.open(WORKSPACE, NOW) as books:
+        for _ in range(260):
+            number = books.record([waived], actor=who, source=HERE)
+            number = books.record([back], actor=who, source=HERE, how=How("undo", undoes=number))
+    return number
+
+
+def test_the_newest_of_many(counter: Counter, ledger: Ledger) -> None:
+    """However much somebody has done and undone since, what stands of theirs is found."""
+    before = counter.facts
+    given_up = counter.says(CY, "vacate MLOps Engineer in Churn")
+    assert much_undone(ledger, CY) > given_up.act + 500
+
+    assert counter.says(CY, "undo").reply.headline == f"#{given_up.act} is undone."
+    assert counter.facts == before
+    assert "nothing of yours to undo" in counter.says(CY, "undo").reply.headline
+
+
+def test_changed_long_since(counter: Counter, ledger: Ledger) -> None:
+    """However much was done in between, what changed it since is named, with its button."""
+    given_up = counter.says(CY, "vacate MLOps Engineer in Churn")
+    much_undone(ledger, BO)
+    again = counter.says(ANA, f"assign <@{CY}> as MLOps Engineer in Churn")
+
+    heard = counter.says(CY, f"undo {given_up.act}")
+
+    assert heard.reply.headline.startswith(f"#{again.act} by Ana Ivanova (assign: ")
+    assert counter.clicks(ANA, button(heard, f"Undo #{again.act}")).done
+    assert counter.says(CY, f"undo {given_up.act}").done
+
+
+def test_decided_long_since(counter: Counter, ledger: Ledger) -> None:
+    """However much was done in between, nobody is put over a newer owner."""
+    given_up = counter.says(CY, "vacate MLOps Engineer in Churn")
+    much_undone(ledger, CY)
+    counter.says(ANA, ASK_EVA)
+    accepted = counter.says(EVA, "accept")
+    before = counter.facts
+
+    for words in ("undo", f"undo {given_up.act}"):
+        heard = counter.says(CY, words)
+        assert f"#{accepted.act} by Eva Lund decided since" in heard.reply.headline
+    assert counter.facts == before
 
 
 def test_the_last_thing_of_ones_own(counter: Counter) -> None:
@@ -129,6 +182,34 @@ def test_a_member_takes_back_their_own(counter: Counter) -> None:
     held = counter.held("churn", MLOPS)
     assert (held["U5"].state, held["cy"].state) == ("pending", "accepted")
     assert told(heard)[CY].startswith("You are now MLOps Engineer in Churn")
+
+
+def test_an_old_accept_of_ones_own(counter: Counter) -> None:
+    """From the next day on nobody makes somebody else primary again by themselves."""
+    counter.says(ANA, ASK_EVA)
+    accepted = counter.says(EVA, "accept")
+    counter.passes(days=1)
+    before = counter.facts
+
+    heard = counter.says(EVA, "undo")
+
+    assert (heard.done, heard.tells, counter.facts) == (False, (), before)
+    assert heard.reply.headline == (
+        f"By yourself you could undo #{accepted.act} on the day of it alone, for it is about "
+        "others too; ask Ana Ivanova to do it."
+    )
+    assert [(one.actor, one.how.verb) for one in counter.refusals] == [(EVA, "undo")]
+    assert counter.says(ANA, f"undo {accepted.act}").done
+    assert counter.held("churn", MLOPS)["cy"].state == "accepted"
+
+
+def test_an_old_accept_in_which_nobody_ended(counter: Counter) -> None:
+    """Where nobody is primary again by it, it stays one's own."""
+    counter.says(ANA, f"assign <@{EVA}> as Data Scientist in Churn")
+    counter.says(EVA, "accept")
+    counter.passes(days=30)
+
+    assert counter.says(EVA, "undo").done
 
 
 def test_a_member_takes_back_what_they_asked(counter: Counter) -> None:

@@ -49,13 +49,15 @@ def test_codes_do_the_same_and_undo_gives_it_back(counter: Counter) -> None:
     assert counter.facts == after
 
 
-@pytest.mark.parametrize(("who", "stays"), [(CY, "dee"), (DEE, "cy")])
-def test_ones_own_goes_first(counter: Counter, who: str, stays: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "stays", "was"), [(CY, "dee", "MLOps"), (DEE, "cy", "the backup for MLOps")]
+)
+def test_ones_own_goes_first(counter: Counter, who: str, stays: str, was: str) -> None:
     """Without a name it is the actor's own, as primary or as backup; the lead is told."""
     heard = counter.says(who, "vacate MLOps Engineer", place="churn")
 
     assert set(counter.held("churn", MLOPS)) == {stays}
-    assert "gave up being MLOps Engineer in Churn" in told(heard)[ANA]
+    assert told(heard)[ANA].endswith(f" gave up being {was} Engineer in Churn.")
     assert (DEE in told(heard)) == (who == CY)
 
 

@@ -46,6 +46,21 @@ def test_another_reason_but_not_the_same(counter: Counter) -> None:
     assert counter.facts[WAIVER] == {"because": "Search does it"}
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("<#C1|general> said so", "#general said so"),
+        ("of <#C3> &amp; <#C404|secret>", "of #search & #secret"),
+        ("“we asked in <#C1|general>”", "we asked in #general"),
+    ],
+)
+def test_a_reason_that_names_a_channel(counter: Counter, said: str, kept: str) -> None:
+    """A channel in it is kept as people read it, whether it is known or not."""
+    heard = counter.says(ANA, f"waive Data Scientist in Churn because {said}")
+    assert counter.facts[WAIVER] == {"because": kept}
+    assert kept in heard.reply.headline
+
+
 @pytest.mark.parametrize("reason", [(), ("",), ("  \n ",)])
 def test_not_without_a_reason(counter: Counter, reason: tuple[str, ...]) -> None:
     """Neither left out nor blank."""

@@ -92,6 +92,24 @@ def test_what_the_buttons_do(here: Ledger, root: Path) -> None:
         assert books.departed() == frozenset()
 
 
+def test_an_old_button_ends_nothing_new(here: Ledger, root: Path) -> None:
+    """Who left, is back and has the role anew isn't taken off by a button of the old message."""
+    counter = Counter(here, wiring.desk(root))
+    counter.says(ANA, f"vacate MLOps Engineer in Churn <@{DEE}>")
+    [tell] = _changes(here, CY, deleted=True, as_of=1.0)
+    leave = tell.reply.sections[0].actions[-1]
+    assert leave.label == "Leave it unfilled"
+    _changes(here, CY, deleted=False, as_of=2.0)
+    counter.says(CY, "vacate MLOps Engineer in Churn")
+    counter.says(ANA, f"assign <@{CY}> as MLOps Engineer in Churn")
+    assert counter.says(CY, "accept").done
+
+    late = counter.clicks(ANA, leave)
+
+    assert late.reply.headline.startswith("Changed meanwhile by Cy Mail (#")
+    assert counter.held("churn", MLOPS)["cy"].state == "accepted"
+
+
 def test_who_leads_leaves(here: Ledger) -> None:
     """Where whoever leads a team left, the stewards are told: here the primary owner."""
     [tell] = _changes(here, ANA, deleted=True, as_of=1.0)

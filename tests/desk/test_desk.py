@@ -8,8 +8,9 @@ import pytest
 
 from bot import config
 from bot.desk.by import By
-from bot.desk.desk import Desk
+from bot.desk.desk import Desk, Heard
 from bot.desk.forms import MENU
+from bot.desk.tokens import MOST_CHARACTERS
 from bot.domain.act import How
 from bot.domain.answer import notice
 from bot.domain.fact import Change, Subject
@@ -165,6 +166,71 @@ def test_one_act_with_from_where(counter: Counter, ledger: Ledger) -> None:
     assert counter.refusals == ()
 
 
+BEGIN = "waive Data Scientist in Churn because "
+MOST_REASON = MOST_CHARACTERS - len(BEGIN.removeprefix("waive "))
+
+
+@pytest.mark.parametrize("reason", ["x" * MOST_REASON, "x " * (MOST_REASON // 2)])
+def test_as_long_as_a_command_may_be(counter: Counter, reason: str) -> None:
+    """A command of exactly as many characters as are read is done."""
+    assert counter.says(INES, f"{BEGIN}{reason}").done
+    assert [one.because for one in counter.team("churn").waived] == [reason.strip()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        BEGIN + "x" * (MOST_REASON + 1),
+        BEGIN + "<@U4> " * 5_000,
+        "show " + "in Churn as backup until " * 1_000,
+        "team add " + "“" * 2_001,
+        "gaps " + "é" * 100_000,
+    ],
+    ids=["by one", "mentions", "words that lead", "open quotes", "a great deal"],
+)
+def test_too_long(counter: Counter, words: str) -> None:
+    """A longer command isn't read: one sentence says how long it is, and nothing changes."""
+    facts, version = counter.facts, counter.version
+    heard = counter.says(INES, words)
+    rest = counter.desk.verb_in(words)[1]
+    told = f"That has {len(rest):,} characters, and I read 2,000 at most; say it in fewer words."
+    assert heard == Heard(notice(told))
+    assert (counter.facts, counter.version, counter.refusals) == (facts, version, ())
+
+
+EMPTIED = {
+    "gaps": ({}, "gaps", "What is missing:", "What is missing in Churn:"),
+    "matrix": ({}, "matrix", "Who does what", "Who does what in Churn"),
+    "preview": (
+        {"structure": ("structure:centralized",)},
+        "preview centralized",
+        "If the product teams were arranged as Centralized",
+        "If Churn, which is Hybrid now, were arranged as Centralized",
+    ),
+    "confirm": ({}, "confirm", "Is this still right?", "Is this still right in Churn?"),
+}
+
+
+@pytest.mark.parametrize("verb", EMPTIED)
+def test_a_team_that_was_emptied(counter: Counter, ledger: Ledger, verb: str) -> None:
+    """A form has the channel's team filled in; emptied it means every team, unlike no words."""
+    codes, words, everywhere, here = EMPTIED[verb]
+    [team] = [one for one in counter.form(CY, verb, place="churn").fields if one.codes]
+    assert (team.argument.name, team.codes) == ("team", CHURN)
+
+    by = By(CY, WORKSPACE, "form", "ref7", NOW, "C2", "churn")
+    said = []
+    for chosen in (codes, {**codes, "team": CHURN}):
+        with ledger.open(WORKSPACE, NOW) as books:
+            heard = counter.desk.chosen(books, by, verb, chosen, counter.version)
+        assert heard.done
+        said.append(heard.reply.headline)
+    assert said[0].startswith(everywhere)
+    assert "Churn" not in said[0]
+    assert said[1].startswith(here)
+    assert counter.says(CY, words, place="churn").reply.headline == said[1]
+
+
 def test_an_undo_says_what_it_undid(counter: Counter) -> None:
     """The act of an undo has the number of the other, on every change."""
     done = counter.says(INES, f"assign <@{EVA}> as MLOps Engineer in Churn")
@@ -183,6 +249,16 @@ def test_an_undo_says_what_it_undid(counter: Counter) -> None:
         ),
         (ANA, f"steward add <@{DEE}>", "Only Ines Prado or the workspace's admins and owners"),
         (GUS, "waive Xyzzy", "Guests can look but change nothing"),
+        (CY, "waive MLOps Engineer in Churn because no", "Only Ana Ivanova, who leads Churn,"),
+        (CY, "restore Deploy models in Churn", "Only Ana Ivanova, who leads Churn,"),
+        (CY, "team set Churn", "Only Ana Ivanova, who leads Churn,"),
+        (CY, "team set Churn as hybrid", "Only Ana Ivanova, who leads Churn,"),
+        (CY, "override Deploy models in Churn", "Only Ana Ivanova, who leads Churn,"),
+        (CY, "team retire Churn to Search", "Only somebody who leads both Churn and Search, or "),
+        (ANA, "team retire Churn to Search", "Only somebody who leads both Churn and Search, or "),
+        (ANA, "team add Pricing as hybird", "Only Ines Prado or the workspace's admins and owners"),
+        (ANA, "team add", "Only Ines Prado or the workspace's admins and owners"),
+        (ANA, "person join Xyzzy", "Only Ines Prado or the workspace's admins and owners"),
     ],
 )
 def test_refusals(counter: Counter, who: str, words: str, because: str) -> None:

@@ -39,6 +39,17 @@ VERB = Verb(
     arguments=(PERSON, ROLE, TEAM),
 )
 HERE = acme(platform(), product())
+NAMED, NAMELESS, MEMBER = "Pat Paper", "pax", "Una"
+PAPER = Organisation.model_validate(
+    {
+        "organisation": "Paper",
+        "people": [
+            {"key": "pat", "name": NAMED, "email": "pat@paper.example"},
+            {"key": NAMELESS, "email": "somebody@paper.example"},
+            {"key": "una", "name": MEMBER, "slack": "Uu"},
+        ],
+    }
+)
 
 
 def _fields(made: Form) -> Mapping[str, Field]:
@@ -63,6 +74,14 @@ def test_form() -> None:
     role = _fields(made)["role"]
     assert (role.codes, role.labels) == ((MAKER,), {MAKER: "Maker"})
     assert _fields(made)["person"].options == ()
+
+
+def test_what_holds_now() -> None:
+    """What a verb knows of what was chosen is filled in, under what was said."""
+    verb = replace(VERB, holds=lambda _scene, codes: {"role": (MAKER,), **codes, "team": ("x",)})
+    made = form(verb, scene_of(HERE), BY, {"team": ("team:base",)}, 7)
+    assert _fields(made)["role"].codes == (MAKER,)
+    assert _fields(made)["team"].codes == ("team:base",)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +143,53 @@ def test_what_is_typed_is_no_pattern(typed: str) -> None:
     team = {"key": "odd", "name": "C++ (.*)"}
     odd = Organisation.model_validate({"organisation": "Acme", "teams": [team]})
     assert _offered("c++ (.", odd) == ["C++ (.*)"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "named"),
+    [
+        (("person:pat",), NAMED),
+        (("person:pax",), NAMELESS),
+        (("Uu", "person:pat", "person:pax"), f"{NAMED} and {NAMELESS}"),
+    ],
+)
+def test_who_has_no_account(codes: tuple[str, ...], named: str) -> None:
+    """A form for whom Slack's picker can't show says who that is, and how to write it instead."""
+    made = form(VERB, scene_of(PAPER), BY, {"person": codes}, 7)
+    assert made.notice == (
+        f"{named} can't be chosen here without a Slack account; "
+        "write it as `/ownership do @person ROLE [in TEAM]`, or choose somebody else."
+    )
+
+
+@pytest.mark.parametrize("codes", [(), ("Uu",), ("person:gone",)])
+def test_who_has_an_account(codes: tuple[str, ...]) -> None:
+    """Nothing is said where everybody can be chosen, or isn't there any more."""
+    assert form(VERB, scene_of(PAPER), BY, {"person": codes}, 7).notice is None
+
+
+def test_what_is_said_anyway_comes_first() -> None:
+    """What has to be known before the form is filled in again stands in it."""
+    made = form(VERB, scene_of(PAPER), BY, {"person": ("person:pat",)}, 7, "Look again.")
+    assert made.notice == "Look again."
+
+
+@pytest.mark.parametrize(
+    ("argument", "labels"),
+    [
+        (Argument("name", "imported", "Name"), [NAMED, NAMELESS]),
+        (Argument("of", "thing", "About"), [NAMED, NAMELESS, MEMBER]),
+    ],
+)
+def test_people_are_labelled_without_addresses(argument: Argument, labels: list[str]) -> None:
+    """A person without a name is shown by their key; nobody's address is shown, or found by."""
+    people = {one.key for one in PAPER.people}
+    found = field_of(argument, ("person:pax",), small(), PAPER)
+    shown = {one.code: one.label for one in found.options or ()}
+    of_people = [one for code, one in shown.items() if code.removeprefix("person:") in people]
+    assert [*of_people, *(one for code, one in shown.items() if code == "Uu")] == labels
+    assert found.labels == {"person:pax": NAMELESS}
+    assert not [one for one in shown.values() if "@" in one]
+    assert _offered("pa", PAPER, argument)[:2] == [NAMED, NAMELESS]
+    for address in ("somebody@paper.example", "@paper.example", "somebody"):
+        assert _offered(address, PAPER, argument) == []

@@ -10,6 +10,7 @@ PERSON = Argument("person", "person", "Person")
 ROLE = Argument("role", "role", "Role", after="as")
 TEAM = Argument("team", "team", "Team", after="in", here=True)
 BACKUP = Argument("backup", "flag", "As backup", after="as backup", optional=True)
+ANYWAY = Argument("anyway", "flag", "Anyway", after="anyway", optional=True)
 UNTIL = Argument("until", "day", "Until", after="until", optional=True)
 ASSIGN = (PERSON, ROLE, TEAM, BACKUP, UNTIL)
 WHAT = Argument("activity", "activity", "Activity")
@@ -74,9 +75,18 @@ def test_nothing_after() -> None:
 
 def test_flag_has_no_words() -> None:
     """After a flag comes another argument or the end: else it isn't one."""
-    found = _read("<@U1> as backup today", *ASSIGN)
-    assert found
-    assert not any("backup" in one for one in found)
+    found = _read("Churn anyway today", WHAT, TO, ANYWAY)
+    assert found == [{"activity": "Churn anyway today"}]
+    assert {"activity": "Churn", "anyway": ""} in _read("Churn anyway", WHAT, TO, ANYWAY)
+
+
+def test_flag_that_begins_like_another_argument() -> None:
+    """Right behind such a flag may stand what its first words lead to as well."""
+    found = _read("<@U1> as backup Maker in One", *ASSIGN)
+    assert {"person": "U1", "backup": "", "role": "Maker", "team": "One"} in found
+    assert {"person": "U1", "role": "backup Maker", "team": "One"} in found
+    both = [one for one in _read("<@U1> as x as backup Maker", *ASSIGN) if "backup" in one]
+    assert both == [{"person": "U1 as x", "backup": "", "role": "Maker"}]
 
 
 def test_person_needs_no_word() -> None:
@@ -117,6 +127,28 @@ def test_no_more_ways_than_anybody_means(words: str, arguments: tuple[Argument, 
     found = ways(tokens(text), arguments)
     assert len(found) <= MOST_WAYS
     assert len({tuple(sorted(way.spans.items())) for way in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "we moved to Search in May",
+        "in One it is done as backup until 2026-12-31",
+        "because of that",
+        "<@U1> said to",
+        "as backup",
+        "in",
+    ],
+)
+def test_all_that_follows_is_the_reason(reason: str) -> None:
+    """After “because” no word leads to anything else; what stands before it is as it was."""
+    arguments = (*ASSIGN, BECAUSE)
+    before = _read("<@U1> as Maker in Two", *arguments)
+    words = " ".join(token.text for token in tokens(reason))
+    found = _read(f"<@U1> as Maker in Two because {reason}", *arguments)
+    told = [one for one in found if "because" in one]
+    assert told == [one | {"because": words} for one in before]
+    assert {"person": "U1", "role": "Maker", "team": "Two", "because": words} in told
 
 
 def test_a_long_reason() -> None:

@@ -60,7 +60,7 @@ SAYINGS: Mapping[str, tuple[str, ...]] = {
     "team retire": ("team retire “{team}” to “{team}”", "team retire “{team}” anyway"),
     "steward add": ("steward add <@{person}>",),
     "steward remove": ("steward remove <@{person}>",),
-    "person join": ("person join “Pat Paper” to <@{person}>",),
+    "person join": ("person join “Pat Paper” to <@{person}> anyway",),
     "undo": ("undo {number}", "undo"),
 }
 """What is said of every verb that writes; `{…}` is something that there is at that moment."""

@@ -157,6 +157,10 @@ def test_kinds_of_things() -> None:
     assert _codes("thing", "MLOps Engineer") == [MLOPS]
     assert _codes("thing", "Churn") == ["team:t0"]
     assert _codes("entry", "Churn") == []
+    assert _codes("handoff", "the model handoff") == ["handoff:model"]
+    assert _codes("named", "The Model Handoff") == ["handoff:model"]
+    assert _codes("named", "Hybrid") == ["structure:hybrid"]
+    assert _codes("named", "MLOps Engineer") == [MLOPS]
     assert _codes("imported", "Pat Paper") == ["person:pat"]
     assert _codes("imported", "Ana Ivanova") == []
 
@@ -232,6 +236,12 @@ def test_nothing() -> None:
         ("“quoted” and not", "“quoted” and not"),
         ("a &lt; b &amp; c", "a < b & c"),
         (" <!channel> ", "<!channel>"),
+        ("<#C4|pricing>", "#pricing"),
+        ("as <#C4> &amp; <#C1|general> said", "as #pricing & #general said"),
+        ("<#C4|called so before>", "#pricing"),
+        ("<#C5|attic> and <#C404|secret>", "#attic and #secret"),
+        ("<#C404> and <#C404|>", "#C404 and #C404"),
+        ("“in <#C4|pricing>” and “<#C404|secret>”", "“in #pricing” and “#secret”"),
     ],
 )
 def test_own_words(text: str, own: str) -> None:
@@ -249,6 +259,8 @@ def test_own_words(text: str, own: str) -> None:
         ("team", "There is no team “x” here."),
         ("activity", "There is no activity “x” here."),
         ("entry", "There is no role or activity “x” here."),
+        ("handoff", "There is no handoff “x” here."),
+        ("named", "There is no activity, role, handoff or structure “x” here."),
         ("thing", "There is no team, role, person or activity “x” here."),
     ],
 )

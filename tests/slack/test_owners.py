@@ -12,8 +12,13 @@ def _named(user: str | None, standing: str = "primary", **more: str) -> Named:
 
 
 def _owners(*people: Named, outcome: Outcome = "answered", owned: bool = True) -> list[str | None]:
-    roles = (RolePart(ref="role:maker", name="Maker", part="responsible"),) if owned else ()
-    reply = Reply(outcome=outcome, headline="Head.", roles=roles, people=people)
+    parts = dict.fromkeys(("maker", "keeper"), "responsible") | {"reader": "informed"}
+    roles = [
+        RolePart.model_validate({"ref": f"role:{key}", "name": key, "part": part})
+        for key, part in parts.items()
+        if owned
+    ]
+    reply = Reply(outcome=outcome, headline="Head.", roles=tuple(roles), people=people)
     return [one.user for one in owners(reply)]
 
 
@@ -38,6 +43,11 @@ def test_backups() -> None:
     assert _owners(_named("U1"), _named("U2", "backup", **elsewhere)) == ["U1", "U2"]
     assert _owners(_named(None), _named("U2", "backup")) == ["U2"]
     assert _owners(_named("U1", state="left"), _named("U2", "backup")) == ["U2"]
+
+
+def test_who_is_informed() -> None:
+    """Who has another part in the matter isn't called for it."""
+    assert _owners(_named("U1"), _named("U2", role="role:reader")) == ["U1"]
 
 
 def test_backup_of_one_role_and_primary_of_another() -> None:

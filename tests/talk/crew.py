@@ -33,7 +33,8 @@ class Crew:
         """Everything that words can be filled in with."""
         here = self.talk.here
         people = {"lead": self.lead, "member": self.member, "admin": INES}
-        return people | {"team": self.team, "code": self.code, "here": here}
+        team = {"team": self.team, "code": self.code}
+        return people | team | {"here": here, "slug": here.casefold()}
 
     @property
     def facts(self) -> Facts:

@@ -60,6 +60,17 @@ def test_the_channel_says_which_team(crew: Crew) -> None:
     assert "they accept or decline with one click" in view_text(talk.view)
 
 
+def test_an_emptied_team_is_every_team(crew: Crew) -> None:
+    """Who takes the channel's team out of a form looks at all; words in the channel mean its."""
+    talk = crew.talk
+    for cleared, told in (({"team": None}, "What is missing:"), ({}, f"missing in {crew.team}:")):
+        talk.plays((crew.lead, owns(""), NOTHING), (crew.lead, submits({"verb": "gaps"}), NOTHING))
+        assert chosen(talk.view) == {"team": crew.code}
+        talk.plays((crew.lead, submits(cleared), NOTHING))
+        assert told in view_text(talk.view)
+    talk.plays((crew.lead, owns("gaps"), in_answer(f"What is missing in {crew.team}:")))
+
+
 def test_another_channel_says_nothing(crew: Crew) -> None:
     """Where the channel is no team's the team has to be chosen, and the menu keeps the channel."""
     talk = crew.talk
@@ -137,7 +148,6 @@ def test_what_is_wrong_stands_at_its_field(crew: Crew) -> None:
             {"role": MLOPS, "because": "x"},
             {"role": "Only Lea {here}"},
         ),
-        ("member", "steward add", {"person": "{member}"}, {"person": "Only "}),
     ],
 )
 def test_refused_at_a_field(

@@ -21,6 +21,7 @@ from tests.talk.talk import (
 
 PIPELINES = "who deploys models in Search?"
 BEFORE = "They were notified of this question before."
+ONLY_YOU = "You are named as the owner yourself, so there is nobody to notify."
 
 
 def test_in_public(talk: Talk) -> None:
@@ -45,6 +46,42 @@ def test_in_public(talk: Talk) -> None:
         (ANA, clicks("Notify"), privately(BEFORE)),
     )
     assert [whom(one) for one in talk.slack.pings[before:]] == [EVA]
+
+
+def test_by_whoever_asked(talk: Talk) -> None:
+    """Where the asker notifies the owner, nobody else is said to want it."""
+    talk.may_ping = {EVA}
+    before = len(talk.slack.pings)
+    called = in_thread("Bo asked: “", "You are named as an owner.", without=("wants you to know",))
+    talk.plays(
+        (BO, mentions(PIPELINES), in_thread("Eva in Slack")),
+        (BO, clicks("Notify"), called),
+    )
+    assert [whom(one) for one in talk.slack.pings[before:]] == [EVA]
+
+
+def test_by_the_owner(talk: Talk) -> None:
+    """Who is the owner themself is told so and nobody is notified; others still may be first."""
+    talk.may_ping = {FAY}
+    before = len(talk.slack.pings)
+    talk.plays(
+        (BO, mentions("who deploys models in Pricing?"), in_thread("Fay Ortiz")),
+        (FAY, clicks("Notify"), privately(ONLY_YOU)),
+        (FAY, clicks("Notify"), privately(ONLY_YOU)),
+    )
+    assert talk.slack.pings[before:] == []
+    called = in_thread("Bo asked: ", "Ana wants you to know.")
+    talk.plays((ANA, clicks("Notify"), called))
+    assert [whom(one) for one in talk.slack.pings[before:]] == [FAY]
+    talk.plays((FAY, clicks("Notify"), privately(ONLY_YOU)))
+
+
+def test_by_the_owner_who_asked(talk: Talk) -> None:
+    """Who asks for what is their own, where nobody else reads it, isn't written to either."""
+    talk.plays(
+        (FAY, commands("who deploys models in Pricing?"), in_answer("Fay Ortiz")),
+        (FAY, clicks("Notify"), privately(ONLY_YOU)),
+    )
 
 
 def test_in_private(talk: Talk) -> None:

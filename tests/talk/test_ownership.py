@@ -76,6 +76,8 @@ ASKED = ("lead", f"assign <@{{member}}> as {MLOPS}")
 ACCEPTED = ("member", f"accept {MLOPS} in {{team}}")
 WAIVED = ("lead", f"waive Data Scientist {REASON}")
 DECIDED = ("lead", f"override Deploy models to Data Scientist {REASON}")
+ZEBRAS = ("lead", "activity add Zebras {here} to MLOps Engineer in {team}")
+KEEPER = ("admin", "role add Keeper {here}")
 SEAT = {"role": "role:mlops-engineer", "team": "{code}"}
 
 CASES = (
@@ -283,6 +285,104 @@ CASES = (
         "Mo {here} doesn't look after ownership here any more.",
         ("member", WAIVED[1], "Only Lea {here}, who leads {team},"),
         before=(("admin", "steward add <@{member}>"),),
+    ),
+    Case(
+        "activity add",
+        "lead",
+        "Zebras {here} to MLOps Engineer in {team}",
+        {"name": "Zebras {here}", "roles": ["role:mlops-engineer"], "team": "{code}"},
+        "Zebras {here} is an activity in {team} from now on",
+        ("member", "who does zebras {here}?", "Zebras {here} belongs to {team}"),
+    ),
+    Case(
+        "activity rename",
+        "lead",
+        "Zebras {here} to Giraffes {here}",
+        {"activity": "activity:zebras-{slug}", "name": "Giraffes {here}"},
+        "Zebras {here} is called Giraffes {here} from now on",
+        ("member", "who does giraffes {here}?", "Giraffes {here}"),
+        before=(ZEBRAS,),
+    ),
+    Case(
+        "activity retire",
+        "lead",
+        "Zebras {here}",
+        {"activity": "activity:zebras-{slug}"},
+        "Zebras {here} is retired.",
+        ("member", "restore Zebras {here}", "There is no role or activity “Zebras {here}” here."),
+        before=(ZEBRAS,),
+    ),
+    Case(
+        "alias add",
+        "lead",
+        "striped horses {here} for Zebras {here}",
+        {"words": "striped horses {here}", "entry": "activity:zebras-{slug}"},
+        "Zebras {here} is called “striped horses {here}” too from now on.",
+        ("member", "who does striped horses {here}?", "Zebras {here}"),
+        before=(ZEBRAS,),
+    ),
+    Case(
+        "alias remove",
+        "lead",
+        "striped horses {here}",
+        {"words": "striped horses {here}", "entry": "activity:zebras-{slug}"},
+        "“striped horses {here}” is no name of the activity Zebras {here} any more.",
+        ("member", "restore striped horses {here}", "There is no role or activity “striped"),
+        before=(ZEBRAS, ("lead", "alias add striped horses {here} for Zebras {here}")),
+    ),
+    Case(
+        "example add",
+        "lead",
+        "who rides the striped horses {here} for Zebras {here}",
+        {
+            "message": "who rides the striped horses {here}",
+            "activity": "activity:zebras-{slug}",
+        },
+        "“who rides the striped horses {here}” is an example of asking for Zebras {here} now.",
+        ("member", "who rides the striped horses {here}?", "Zebras {here}"),
+        before=(ZEBRAS,),
+    ),
+    Case(
+        "role add",
+        "admin",
+        "Keeper {here}",
+        {"name": "Keeper {here}"},
+        "Keeper {here} is a role from now on.",
+        ("lead", f"waive Keeper {{here}} {REASON}", "{team} doesn't need Keeper {here}"),
+    ),
+    Case(
+        "role rename",
+        "admin",
+        "Keeper {here} to Warden {here}",
+        {"role": "role:keeper-{slug}", "name": "Warden {here}"},
+        "Keeper {here} is called Warden {here} from now on",
+        ("lead", f"waive Warden {{here}} {REASON}", "{team} doesn't need Warden {here}"),
+        before=(KEEPER,),
+    ),
+    Case(
+        "role retire",
+        "admin",
+        "Keeper {here}",
+        {"role": "role:keeper-{slug}"},
+        "Keeper {here} is retired; nobody can fill it any more.",
+        ("lead", "take Keeper {here}", "There is no role “Keeper {here}” here."),
+        before=(KEEPER,),
+    ),
+    Case(
+        "title add",
+        "admin",
+        "Zebra Boss {here} for MLOps Engineer",
+        {"name": "Zebra Boss {here}", "role": "role:mlops-engineer"},
+        "The title Zebra Boss {here} means MLOps Engineer from now on.",
+        ("lead", f"waive Zebra Boss {{here}} {REASON}", f"{{team}} doesn't need {MLOPS}"),
+    ),
+    Case(
+        "handoff edit",
+        "admin",
+        "The Model Handoff gives Stripes {here}",
+        {"handoff": "handoff:model", "gives": "Stripes {here}"},
+        "The Model Handoff is changed.",
+        ("lead", "what is the model handoff?", "Stripes {here}"),
     ),
 )
 

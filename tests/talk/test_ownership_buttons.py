@@ -109,7 +109,7 @@ def test_the_one_before_is_told(crew: Crew) -> None:
     stays = f"Mo {talk.here} stays until they accept."
     asks = (in_answer("I asked Nia Next", stays), dm(next_one, buttons=ANSWER))
     yes = (
-        changed(f"Mo {talk.here} handed it over."),
+        changed(f"Mo {talk.here} no longer is."),
         dm(crew.member, f"You are no longer {MLOPS} in {team} (Nia Next)."),
         dm(crew.lead, f"Nia Next accepted: they are {MLOPS} in {team}."),
     )

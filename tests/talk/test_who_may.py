@@ -12,11 +12,12 @@ from bot import wiring
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.reading import read
-from bot.desk.scenes import Channels, scene_of
+from bot.desk.scenes import Channels
 from bot.desk.values import Values
 from bot.domain.act import Act, How, Refusal
 from bot.domain.fact import (
-    ORGANISATION_KINDS,
+    EDITED_KINDS,
+    OWN,
     Body,
     Change,
     Facts,
@@ -25,12 +26,14 @@ from bot.domain.fact import (
     organisation_facts,
     plan,
 )
+from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.codes import Codes, encoded
 from bot.domain.ownership.verb import Verb
 from bot.domain.reply import Action
 from bot.slack import views
 from bot.slack.buttons import rows
+from bot.store.books import Books as Shelf
 from bot.store.installations import Installation
 from tests.fake_slack import Envelope, FakeSlack
 from tests.fake_slack.envelopes import container, interactive
@@ -143,9 +146,30 @@ def both(*facts: There) -> There:
     return lambda me: {subject: body for each in facts for subject, body in each(me).items()}
 
 
+def own(ref: str, **body: object) -> There:
+    """The workspace's own word on an entry of its catalog."""
+    return lambda _: {Subject("entry", (OWN, ref)): dict(body)}
+
+
 WAIVED = decided(SCIENTIST, because="we buy it")
 OVERRIDDEN = decided("activity:deploy-models", roles=[SCIENTIST], because="so it is")
 NOTHING: There = lambda _: {}  # noqa: E731 a name for what is there
+KEEPER = own(
+    "role:zebra-keeper",
+    name="Zebra Keeper",
+    column="Zebra Keeper",
+    summary="s",
+    description="d",
+)
+OF_CHURN = own(
+    "activity:paint-zebras",
+    name="Paint zebras",
+    description="d",
+    aliases=["zebra day"],
+    responsible=[MLOPS],
+    homes=["churn"],
+)
+EVERYBODYS = own("activity:deploy-models", over=True, more={"aliases": ["zebra day"]})
 STEWARD_PAT: There = lambda _: {Subject("steward", ("upat",)): {}}  # noqa: E731 as above
 
 
@@ -219,6 +243,29 @@ TABLE: Mapping[str, Row] = {
     "waive": Row("waive Data Scientist in Churn because we buy it", LEADS),
     "restore, a role": Row("restore Data Scientist in Churn", LEADS, WAIVED),
     "restore, an activity": Row("restore Deploy models in Churn", LEADS, OVERRIDDEN),
+    "activity add": Row("activity add Paint zebras to MLOps Engineer", STEWARDS),
+    "activity add, to one's team": Row(
+        "activity add Paint zebras to MLOps Engineer in Churn", LEADS
+    ),
+    "activity rename": Row("activity rename Track experiments to Zebra log", STEWARDS),
+    "activity rename, of one's team": Row(
+        "activity rename Paint zebras to Count zebras", LEADS, OF_CHURN
+    ),
+    "activity retire": Row("activity retire Track experiments", STEWARDS),
+    "activity retire, of one's team": Row("activity retire Paint zebras", LEADS, OF_CHURN),
+    "role add": Row("role add Zebra Keeper", STEWARDS),
+    "role rename": Row("role rename MLOps Engineer to Zebra Keeper", STEWARDS),
+    "role retire": Row("role retire Zebra Keeper", STEWARDS, KEEPER),
+    "title add": Row("title add Zebra Boss for MLOps Engineer", STEWARDS),
+    "alias add": Row("alias add zebra parade for Deploy models", STEWARDS),
+    "alias add, of one's team": Row("alias add zebra parade for Paint zebras", LEADS, OF_CHURN),
+    "alias remove": Row("alias remove zebra day", STEWARDS, EVERYBODYS),
+    "alias remove, of one's team": Row("alias remove zebra day", LEADS, OF_CHURN),
+    "example add": Row("example add who leads the zebra parade for Deploy models", STEWARDS),
+    "example add, of one's team": Row(
+        "example add who leads the zebra parade for Paint zebras", LEADS, OF_CHURN
+    ),
+    "handoff edit": Row("handoff edit The Model Handoff gives A zebra", STEWARDS),
     "team add": Row("team add Pricing as hybrid", STEWARDS),
     "team rename": Row("team rename Churn to Retention", LEADS),
     "team set": Row("team set Churn as embedded", LEADS),
@@ -228,7 +275,7 @@ TABLE: Mapping[str, Row] = {
     "team retire, another's to one's own": Row("team retire Search to Churn", STEWARDS),
     "steward add": Row("steward add <@UPAT>", STEWARDS),
     "steward remove": Row("steward remove <@UPAT>", STEWARDS, STEWARD_PAT),
-    "person join": Row("person join Petra Paper to <@UPAT>", STEWARDS),
+    "person join": Row("person join Petra Paper to <@UPAT> anyway", STEWARDS),
     "undo, one's own": Row("undo {number}", MEMBERS, done=asked(MLOPS, by="me")),
     "undo, one's own newest": Row("undo", MEMBERS, done=asked(MLOPS, by="me")),
     "undo, of one's team": Row("undo {number}", LEADS, done=WAIVED, by=LEAD),
@@ -238,6 +285,9 @@ TABLE: Mapping[str, Row] = {
         (*STEWARDS, "other lead"),
         done=fills(MLOPS, PAT, "search"),
         by=OTHER_LEAD,
+    ),
+    "undo, of what one's team alone does": Row(
+        "undo {number}", LEADS, done=OF_CHURN, by=ACTORS["admin"]
     ),
     "undo, of no team": Row("undo {number}", STEWARDS, done=STEWARD_PAT, by=ACTORS["admin"]),
 }
@@ -251,6 +301,12 @@ class Books:
     newest: Act
     refusals: tuple[Refusal, ...]
     sent: str | None
+
+
+def edited(books: Shelf) -> Facts:
+    """What people change: all but what files say of the catalog."""
+    facts = books.facts(EDITED_KINDS)
+    return {one: body for one, body in facts.items() if one.kind != "entry" or one.key[0] == OWN}
 
 
 class House:
@@ -271,12 +327,12 @@ class House:
         with self.bot.ledger.read(workspace) as books:
             [newest] = books.acts(1)
             sent = next((one.id for one in books.deliveries(1)), None)
-            return Books(books.facts(ORGANISATION_KINDS), newest, books.refusals(1), sent)
+            return Books(edited(books), newest, books.refusals(1), sent)
 
     def stands(self, facts: Facts) -> None:
         """From now on there is this, and nothing else."""
         with self.bot.ledger.open(OURS, self.bot.clock.now()) as books:
-            stored = books.facts(ORGANISATION_KINDS)
+            stored = edited(books)
             books.record(plan(stored, facts, stored.keys()), actor="import", source="file:x")
 
     def does(self, who: Actor, facts: Facts) -> int:
@@ -288,7 +344,7 @@ class House:
     def codes(self, me: Actor, verb: Verb, words: str) -> Codes:
         """The arguments in these words, as a button or a form carries them."""
         with self.bot.ledger.read(OURS) as books:
-            scene = scene_of(books, self.by(me), self.desk.rules)
+            scene = self.desk.scene(books, self.by(me))
             return encoded(read(verb, words, Values(words, scene, Channels(books).called)))
 
     def by(self, who: Actor) -> By:
@@ -366,7 +422,7 @@ def houses(bots: Bots, root: Path) -> Iterator[Houses]:
         end()
 
 
-@pytest.fixture(params=DIALECTS)
+@pytest.fixture(scope="module", params=DIALECTS)
 def house(request: pytest.FixtureRequest, houses: Houses) -> House:
     """The bot on either database."""
     return houses(str(request.param))
@@ -572,6 +628,8 @@ def neighbours(house: House) -> House:
     with ledger.open(NEXT_DOOR, now) as books:
         books.create("Next Door")
         books.roster.set_installation(Installation(NEXT_DOOR, None, "U0BOT", None, None, [], now))
+        known = (ACTORS["member"], ACTORS["admin"])
+        books.roster.save_members([Member(one.user, one.name, team=NEXT_DOOR) for one in known])
         facts = catalog_facts(catalog) | organisation_facts(Organisation.model_validate(there))
         books.record(plan({}, facts, ()), actor="import", source="file:x")
     return house

@@ -301,7 +301,7 @@ def test_matrix_as_ticked(client: FlaskClient, product: Product) -> None:
         if role.ref in row.activity.responsible
     }
     statuses = {
-        (row.activity.name, role.column): cell.status
+        (row.activity.name, role.column): cell.here.status
         for row in shown.rows
         for role, cell in zip(catalog.roles, row.cells, strict=True)
         if cell
@@ -329,6 +329,32 @@ def test_matrix_cells(
     shown, said = _cells(client, team)[activity, column]
     assert shown == status
     assert said.startswith(words)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_matrix_of_letters(product: Product) -> None:
+    """Where a catalog knows more parts, cells have letters, and a line says what they mean."""
+    legend = "R responsible, A accountable, C consulted, I informed"
+    with product.ledger.open(LOCAL, NOW) as books:
+        given = books.catalog()
+        parts = {"accountable": ("role:mlops-engineer",), "informed": ("role:product-manager",)}
+        activities = tuple(
+            one.model_copy(update=parts) if one.name == "Deploy models" else one
+            for one in given.activities
+        )
+        raci = given.model_copy(update={"activities": activities})
+        before = _client_of(product, LOCAL).get("/matrix?team=churn").text
+        apply(books, plan_catalog(books, raci, "test"), "U1")
+    client = _client_of(product, LOCAL)
+    assert legend not in before
+    assert legend in client.get("/matrix?team=churn").text
+    cells = _cells(client, "churn")
+    assert cells["Deploy models", "MLOps"] == ("filled", "R/A ✓ Omar Haddad")
+    status, words = cells["Deploy models", "PM"]
+    assert words.startswith("I ")
+    assert status in ("filled", "waived")
+    assert cells["Build data pipelines", "Data Eng"] == ("left", "R ! Dana Kowalski left")
+    assert 'title="responsible, accountable">R/A<' in client.get("/matrix?team=churn").text
 
 
 def test_matrix_of_overrides(client: FlaskClient) -> None:

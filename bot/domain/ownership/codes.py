@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from bot.domain.catalog import Activity, Role, Structure
+from bot.domain.catalog import Activity, Handoff, Role, Structure
 from bot.domain.member import Channel
 from bot.domain.organisation import Person, Team
 from bot.domain.ownership.deed import Objection
+from bot.domain.ownership.former import retired_team
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Kind
 from bot.domain.ownership.who import by_account
@@ -37,7 +38,7 @@ def code(value: object) -> str:
         return value.slack or f"person:{value.key}"
     if isinstance(value, Team):
         return f"team:{value.key}"
-    if isinstance(value, Role | Activity | Structure):
+    if isinstance(value, Role | Activity | Handoff | Structure):
         return value.ref
     if isinstance(value, Channel):
         return value.id
@@ -75,10 +76,18 @@ def _value(
     try:
         return _read(argument.kind, code, scene, channel)
     except (KeyError, ValueError):
+        retired = _retired(argument, code, scene)
+        if retired is not None:
+            return retired
         raise Objection(
             f"What was chosen for “{argument.label}” isn't here any more; choose again.",
             field=argument.name,
         ) from None
+
+
+def _retired(argument: Argument, code: str, scene: Scene) -> Team | None:
+    sort, _, key = code.partition(":")
+    return retired_team(scene, key) if argument.former and sort == "team" else None
 
 
 def _read(kind: Kind, code: str, scene: Scene, channel: Callable[[str], Channel]) -> object:
@@ -120,7 +129,9 @@ OF_KIND: Mapping[Kind, tuple[type[Value], ...]] = {
     "team": (Team,),
     "activity": (Activity,),
     "structure": (Structure,),
+    "handoff": (Handoff,),
     "entry": (Role, Activity),
+    "named": (Role, Activity, Handoff, Structure),
     "thing": (Team, Role, Person, Activity),
 }
 """The values that an argument of each kind may be."""

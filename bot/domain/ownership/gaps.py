@@ -33,6 +33,14 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """Somebody who left and leads a team, or looks after the workspace where there is none."""
+
+    person: Person
+    team: Team | None = None
+
+
+@dataclass(frozen=True)
 class Unowned:
     """An activity for which nobody is responsible, for the team needs none of its roles."""
 
@@ -54,6 +62,8 @@ class Gaps:
 
     unfilled: tuple[Seat, ...]
     left: tuple[Held, ...]
+    unled: tuple[Team, ...]
+    gone: tuple[Gone, ...]
     pending: tuple[Held, ...]
     unconfirmed: tuple[Held, ...]
     unowned: tuple[Unowned, ...]
@@ -88,6 +98,8 @@ def gaps(
     return Gaps(
         unfilled=tuple(_unfilled(look)),
         left=tuple(one for one in held if not one.person.active),
+        unled=tuple(team for team in look.teams if not _leads(look, team, active=True)),
+        gone=tuple(_gone(look)),
         pending=tuple(
             one
             for one in there
@@ -106,7 +118,7 @@ def gaps(
 def seated(role: str, team: Team, catalog: Catalog, organisation: Organisation) -> Team:
     """The team in which a team's structure seats a role first."""
     structure = catalog.structure_of.get(team.structure or "")
-    first = (structure.seats[role] if structure else NEAREST_FIRST)[0]
+    first = (structure.seats.get(role, NEAREST_FIRST) if structure else NEAREST_FIRST)[0]
     platform = organisation.team.get(team.platform or "")
     return platform if first == "platform" and platform is not None else team
 
@@ -154,6 +166,23 @@ def _held(look: _Look) -> Iterator[Held]:
                 since = one.asked if one.waits else one.confirmed
                 person = look.organisation.person[one.person]
                 yield Held(seat, person, one, since or one.since)
+
+
+def _gone(look: _Look) -> Iterator[Gone]:
+    """Leads who left; of all teams also those who looked after the workspace."""
+    for team in look.teams:
+        for person in _leads(look, team, active=False):
+            yield Gone(person, team)
+    people = look.organisation.person
+    for key in look.organisation.stewards if look.teams == look.organisation.teams else ():
+        if not people[key].active:
+            yield Gone(people[key])
+
+
+def _leads(look: _Look, team: Team, *, active: bool) -> list[Person]:
+    """Who leads a team and is there, or has left."""
+    people = (look.organisation.person[key] for key in team.leads)
+    return [person for person in people if person.active is active]
 
 
 def _overloaded(look: _Look) -> Iterator[Load]:

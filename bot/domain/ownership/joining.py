@@ -11,9 +11,10 @@ _NAMING = ("confirmed_by", "asked_by")
 
 @dataclass(frozen=True)
 class Joining:
-    """The steps, and what both of them had, of which only one stays."""
+    """The steps, what the other one had, and what both of them had, of which only one stays."""
 
     changes: tuple[Change, ...]
+    theirs: tuple[Subject, ...]
     both: tuple[Subject, ...]
 
 
@@ -25,17 +26,20 @@ def joining(facts: Facts, person: Person, other: Person) -> Joining:
     """
     one, two = Subject("person", (person.key,)), Subject("person", (other.key,))
     wanted: Facts = {one: _with_account(facts[one], facts.get(two), other.slack)}
+    theirs: list[Subject] = []
     both: list[Subject] = []
     for subject, body in facts.items():
         if subject in (one, two):
             continue
         place = _renamed(subject, other.key, person.key)
+        if place != subject:
+            theirs.append(subject)
         said = {key: _new(key, value, other.key, person.key) for key, value in body.items()}
         if place in wanted:
             both.append(place)
             said = max(wanted[place], said, key=_rank)
         wanted[place] = said
-    return Joining(plan(facts, wanted, facts.keys()), tuple(both))
+    return Joining(plan(facts, wanted, facts.keys()), tuple(theirs), tuple(both))
 
 
 def _with_account(body: Body, other: Body | None, account: str | None) -> Body:

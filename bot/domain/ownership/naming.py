@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.domain.catalog import Activity, Catalog, Role, Structure
+from bot.domain.catalog import Activity, Catalog, Handoff, Role, Structure
 from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.ownership.verb import Kind
 
-Thing = Person | Team | Role | Activity | Structure
+Thing = Person | Team | Role | Activity | Handoff | Structure
 
 _OF_SEVERAL: Mapping[Kind, tuple[Kind, ...]] = {
     "entry": ("role", "activity"),
+    "named": ("role", "activity", "handoff", "structure"),
     "thing": ("team", "role", "person", "activity"),
 }
 
@@ -28,6 +29,12 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def team_names(team: Team) -> Iterator[str]:
+    """Everything that a team is called; empty where it has no channel."""
+    yield from (team.name, team.key, f"team:{team.key}", team.channel or "")
+    yield from (f"the {team.name} team", f"{team.name} team")
+
+
 def called(kind: Kind, catalog: Catalog, organisation: Organisation) -> Iterator[Called]:
     """Everything of a kind under each of its names."""
     match kind:
@@ -37,22 +44,22 @@ def called(kind: Kind, catalog: Catalog, organisation: Organisation) -> Iterator
             yield from _roles(catalog)
         case "activity":
             yield from _entries(catalog.activities)
+        case "handoff":
+            yield from _entries(catalog.handoffs)
         case "structure":
             yield from _structures(catalog)
         case "person":
             yield from _people(organisation)
         case "imported":
             yield from (one for one in _people(organisation) if _has_no_account(one.thing))
-        case "entry" | "thing":
+        case "entry" | "named" | "thing":
             for each in _OF_SEVERAL[kind]:
                 yield from called(each, catalog, organisation)
 
 
 def _teams(organisation: Organisation) -> Iterator[Called]:
     for team in organisation.teams:
-        for name in (team.name, team.key, f"team:{team.key}", team.channel or ""):
-            yield Called(name, team)
-        for name in (f"the {team.name} team", f"{team.name} team"):
+        for name in team_names(team):
             yield Called(name, team)
 
 
@@ -62,7 +69,7 @@ def _roles(catalog: Catalog) -> Iterator[Called]:
         yield Called(name, catalog.role(catalog.parts(ref)[0][0]))
 
 
-def _entries(entries: tuple[Activity, ...]) -> Iterator[Called]:
+def _entries(entries: tuple[Activity, ...] | tuple[Handoff, ...]) -> Iterator[Called]:
     for entry in entries:
         for name in (entry.name, entry.ref, *entry.aliases):
             yield Called(name, entry)

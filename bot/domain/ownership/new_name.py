@@ -23,14 +23,20 @@ def new_name(
 
     `but` is what gets the name, and may have it already.
     """
-    name = unicodedata.normalize("NFC", " ".join(written.split()))
-    fault = _fault(name, written)
-    if fault is not None:
-        raise Objection(fault, field=field)
+    name = plain_name(written, field)
     own = but and code(but)
     for one in called(kind, scene.catalog, scene.organisation):
         if folded(one.name) == folded(name) and code(one.thing) != own:
             raise Objection(_taken(kind, name, one.thing), field=field)
+    return name
+
+
+def plain_name(written: str, field: str) -> str:
+    """The name as it is kept; Objection where nothing can be called so."""
+    name = unicodedata.normalize("NFC", " ".join(written.split()))
+    fault = _fault(name, written)
+    if fault is not None:
+        raise Objection(fault, field=field)
     return name
 
 

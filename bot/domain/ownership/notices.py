@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.fact import Change
+from bot.domain.fact import Body, Change
 from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed, Tell
 from bot.domain.ownership.reason import because
 from bot.domain.ownership.scene import Scene
+from bot.domain.ownership.served import following
 from bot.domain.reply import Action, Reply, Section, Span
-from bot.domain.wording import lines
+from bot.domain.wording import lines, listed
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ class _Step:
         return self.after == "accepted" and (self.before == "pending" or self.changes_standing)
 
     @property
+    def declines(self) -> bool:
+        """Whether what was asked for is over, and nothing else."""
+        ends = (self.before, self.after) == ("accepted", None)
+        return self.answers and not self.agreed and not ends
+
+    @property
+    def changes_end(self) -> bool:
+        """Whether somebody who fills the role does so for longer, or less long."""
+        said = [body.get("until") for body in (self.change.before, self.change.after) if body]
+        return (self.before, self.after) == ("accepted", "accepted") and len(set(said)) > 1
+
+    @property
     def changes_standing(self) -> bool:
         """Whether somebody who fills the role changes between primary and backup."""
         said = [body.get("standing") for body in (self.change.before, self.change.after) if body]
@@ -62,11 +75,6 @@ class _Step:
         return self.person.key in (
             body.get("asked_by") for body in (self.change.before, self.change.after) if body
         )
-
-    def was_over(self, today: date) -> bool:
-        """Whether what ends had its last day before, so that it was nothing any more."""
-        until = (self.change.before or {}).get("until")
-        return self.after is None and isinstance(until, str) and until < today.isoformat()
 
     @property
     def wanted(self) -> str:
@@ -88,14 +96,13 @@ def notices(scene: Scene, deed: Deed, after: Organisation) -> tuple[Tell, ...]:
     People without a Slack account can't be told.
     """
     found: dict[str, list[Section]] = {}
-    steps = (_step(scene, c, after) for c in deed.changes if c.subject.kind == "assignment")
-    for step in steps:
+    for step in _steps(scene, deed, after):
         if not _same_account(step, scene.organisation, after):
             for person, section in _told(step, scene, deed):
                 if person.slack and person.active and person.key != scene.actor.person.key:
                     found.setdefault(person.slack, []).append(section)
     told = [Tell(user, _message(sections)) for user, sections in found.items()]
-    return (*told, *deed.tells)
+    return (*told, *_served(scene, deed, after), *deed.tells)
 
 
 def in_charge(organisation: Organisation, team: Team | None) -> list[Person]:
@@ -128,6 +135,20 @@ def _message(sections: Sequence[Section]) -> Reply:
     return Reply(outcome="notice", headline=headline, actions=first.actions)
 
 
+def _steps(scene: Scene, deed: Deed, after: Organisation) -> Iterator[_Step]:
+    """Every assignment's change; what was over before is nothing any more."""
+    for change in deed.changes:
+        if change.subject.kind == "assignment":
+            before, now = (_still(body, scene.today) for body in (change.before, change.after))
+            if before is not None or now is not None:
+                yield _step(scene, Change(change.subject, before, now), after)
+
+
+def _still(body: Body | None, today: date) -> Body | None:
+    until = body["until"] if body else None
+    return None if until is not None and until < today.isoformat() else body
+
+
 def _step(scene: Scene, change: Change, after: Organisation) -> _Step:
     where, role, key = change.subject.key
     team = after.team.get(where) or scene.organisation.team.get(where)
@@ -141,11 +162,10 @@ def _step(scene: Scene, change: Change, after: Organisation) -> _Step:
 def _told(step: _Step, scene: Scene, deed: Deed) -> Iterator[tuple[Person, Section]]:
     own = step.person.key == scene.actor.person.key
     charge = in_charge(scene.organisation, step.team)
-    if step.was_over(scene.today):
-        return
     if own and (step.before, step.after) == ("accepted", "pending"):
-        yield from _to_all(charge, step, "takes back having agreed to be", deed)
-    elif step.asks:
+        again = f"takes back having agreed to be{_as_backup(step)}"
+        yield from _to_all(charge, step, again, deed)
+    elif step.asks or _asks_anew(step, scene):
         offers = ((one, _offer(step)) for one in charge)
         yield from offers if step.offered else [(step.person, _request(step, scene))]
     elif own and (said := _own_word(step)):
@@ -155,19 +175,31 @@ def _told(step: _Step, scene: Scene, deed: Deed) -> Iterator[tuple[Person, Secti
         yield step.person, _yours(step, scene, f"{said}{_as_backup(step)}", deed)
 
 
+def _asks_anew(step: _Step, scene: Scene) -> bool:
+    """Whether the actor asks now for what somebody else asked for before."""
+    before, after = (
+        (body or {}).get("asked_by") for body in (step.change.before, step.change.after)
+    )
+    return after == scene.actor.person.key != before
+
+
 def _as_backup(step: _Step) -> str:
-    """What comes before the role where somebody fills it as backup from now on."""
-    backup = step.after == "accepted" and step.body["standing"] == "backup"
+    """What comes before the role where what is told is about its backup."""
+    before = step.change.before or {}
+    backup = step.body["standing"] == "backup"
+    if step.declines and step.before == "accepted":
+        backup = before["standing"] == "primary"
     return " the backup for" if backup else ""
 
 
 def _own_word(step: _Step) -> str | None:
     """What somebody did of their own, for whoever is in charge; None where that isn't told."""
+    if step.declines:
+        return "no longer offers to be" if step.offered else "declined to be"
     if step.after is None:
-        offered = "no longer offers to be" if step.offered else "declined to be"
-        return offered if step.answers else "gave up being"
+        return "gave up being"
     if step.answers:
-        return "accepted: they are" if step.agreed else "declined to be"
+        return "accepted: they are"
     if step.changes_standing and step.body["standing"] == "backup":
         return "steps back and is"
     begins = step.before is None and step.after == "accepted"
@@ -176,9 +208,10 @@ def _own_word(step: _Step) -> str | None:
 
 def _word_to_them(step: _Step) -> str | None:
     """What somebody else did to a person's part in a role; None where that isn't told."""
-    if step.answers and not step.agreed:
+    if step.declines:
         return "declined: your offer to be" if step.offered else "you are no longer asked to be"
-    if step.after == "accepted" and (step.before != "accepted" or step.changes_standing):
+    changes = step.changes_standing or step.changes_end
+    if step.after == "accepted" and (step.before != "accepted" or changes):
         return "you are now"
     return "you are no longer" if step.before == "accepted" and step.after != "accepted" else None
 
@@ -229,8 +262,15 @@ def _to_all(
 
 def _yours(step: _Step, scene: Scene, what: str, deed: Deed) -> Section:
     actor = scene.actor.person.called
-    text = f"{what[0].upper()}{what[1:]} {step.called}{_in(step)}{because(deed.because)} ({actor})."
-    return Section(heading=None, lines=lines(text))
+    that = f"{step.called}{_in(step)}{_till(step)}{because(deed.because)}"
+    return Section(heading=None, lines=lines(f"{what[0].upper()}{what[1:]} {that} ({actor})."))
+
+
+def _till(step: _Step) -> str:
+    """How long, where that is another end than before."""
+    if not step.changes_end:
+        return ""
+    return f" until {step.body['until']}" if step.body["until"] else " without an end"
 
 
 def _in(step: _Step) -> str:
@@ -239,3 +279,31 @@ def _in(step: _Step) -> str:
 
 def _span(person: Person) -> Span:
     return Span(text=person.called, user=person.slack)
+
+
+def _served(scene: Scene, deed: Deed, after: Organisation) -> Iterator[Tell]:
+    """One message for each person in charge of teams whose platform team comes or goes."""
+    by_team = {change.subject.key[0]: change for change in following(deed.changes)}
+    by_user: dict[str, list[Change]] = {}
+    for team in after.teams:
+        for one in in_charge(after, team) if team.key in by_team else ():
+            if one.slack and one.key != scene.actor.person.key:
+                by_user.setdefault(one.slack, []).append(by_team[team.key])
+    for user, changes in by_user.items():
+        text = f"{_serving(changes, scene, after)} ({scene.actor.person.called})."
+        yield Tell(user, Reply(outcome="notice", headline=text))
+
+
+def _serving(changes: Sequence[Change], scene: Scene, after: Organisation) -> str:
+    """“Churn and Search are served by Base from now on, no longer by ML Platform”."""
+    names = listed(after.team[change.subject.key[0]].name for change in changes)
+    several = len(changes) > 1
+    teams = scene.organisation.team | after.team
+    was, now = (
+        teams[body["platform"]].name if body and body["platform"] else None
+        for body in (changes[0].before, changes[0].after)
+    )
+    if now is None:
+        return f"{names} {'have' if several else 'has'} no platform team any more: {was} is retired"
+    instead = f", no longer by {was}" if was else ""
+    return f"{names} {'are' if several else 'is'} served by {now} from now on{instead}"

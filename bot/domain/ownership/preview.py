@@ -144,7 +144,7 @@ def _seating(look: _Look, role: Role) -> Seating:
 def _places(look: _Look, role: Role) -> set[str]:
     """The keys of the teams in which the structure wants somebody for the role."""
     structure = look.catalog.structure_of.get(look.team.structure or "")
-    placed = structure.seats[role.ref] if structure else NEAREST_FIRST
+    placed = structure.seats.get(role.ref, NEAREST_FIRST) if structure else NEAREST_FIRST
     return {
         look.team.platform if place == "platform" and look.team.platform else look.team.key
         for place in placed

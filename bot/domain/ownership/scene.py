@@ -1,6 +1,6 @@
 """All that a verb may know: the workspace as it stands, who acts, where and when."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -22,6 +22,10 @@ class Past(Protocol):
 
     def last(self, subject: Subject) -> Body | None:
         """What is stored of this, or was last where it is gone; None where it never was there."""
+        ...
+
+    def former(self, kind: Kind) -> Sequence[tuple[Subject, Body]]:
+        """What everything of a kind was before it changed or went, oldest first."""
         ...
 
     def facts(self, kinds: Collection[Kind]) -> Facts:
@@ -81,6 +85,18 @@ class Actor:
         return self.steward or (bool(teams) and self.leads.issuperset(teams))
 
 
+class Search(Protocol):
+    """What questions find, in the catalog as it stands or as it would be."""
+
+    def leads_to(self, catalog: Catalog, words: str, /) -> str | None:
+        """The ref of what a question in these words leads to; None where that isn't sure."""
+        ...
+
+    def close_to(self, catalog: Catalog, words: str, /) -> tuple[str, ...]:
+        """The refs of what these words come closest to, best first."""
+        ...
+
+
 @dataclass(frozen=True)
 class Scene:
     """The workspace and the moment; `here` is the team of the channel.
@@ -97,3 +113,4 @@ class Scene:
     rules: Rules
     past: Past
     member: Callable[[str], Member | None]
+    search: Search

@@ -1,9 +1,11 @@
 """Steps from what is stored to what shall be, one fact each."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot.domain.fact import Body, Change, Subject
 from bot.domain.organisation import Assignment, Override, Team, Waiver
+from bot.domain.ownership.requests import looks_after
 from bot.domain.ownership.scene import Scene
 
 
@@ -52,8 +54,7 @@ def accepted(scene: Scene, held: Assignment) -> Assignment:
     word = {"confirmed": scene.today, "confirmed_by": scene.actor.person.key}
     answered = {"state": "accepted", "asked": None, "asked_by": None}
     if held.state == "accepted" and held.waits:
-        other = "primary" if held.standing == "backup" else "backup"
-        return held.model_copy(update={**answered, **word, "standing": other})
+        return held.model_copy(update={**answered, **word, "standing": held.proposed})
     since = {"since": _since(held, scene.today)}
     return held.model_copy(update={**answered, **word, **since})
 
@@ -66,9 +67,37 @@ def declined(scene: Scene, team: str, held: Assignment) -> Change:
 
 
 def taken_over(scene: Scene, team: Team, held: Assignment) -> list[Change]:
-    """The steps with which an accepted primary takes over from whoever was it before."""
-    before = primaries(team, held.role, but=held.person) if held.standing == "primary" else ()
-    return [assign(scene, team.key, held), *(end(scene, team.key, one) for one in before)]
+    """The steps with which somebody is primary or backup; a primary ends whoever was it before.
+
+    What was asked by those who are primary no more is over, too.
+    """
+    first = held.standing == "primary"
+    before = primaries(team, held.role, but=held.person) if first else ()
+    gone = [one.person for one in before] if first else [held.person]
+    return [
+        assign(scene, team.key, held),
+        *(end(scene, team.key, one) for one in before),
+        *withdrawn(scene, team, held.role, gone, but=[held.person]),
+    ]
+
+
+def withdrawn(
+    scene: Scene, team: Team, role: str, gone: Collection[str], *, but: Collection[str]
+) -> list[Change]:
+    """The steps that end what these people asked for as the role's primary, as they no longer are.
+
+    Who is in charge of the team asked as that. The parts of `but` are changed by other steps.
+    """
+    known = scene.organisation.person
+    askers = {key for key in gone if key in known and not looks_after(scene, team, known[key])}
+    return [
+        declined(scene, team.key, one)
+        for one in team.assignments
+        if one.role == role
+        and one.asked_by in askers
+        and one.person != one.asked_by
+        and one.person not in but
+    ]
 
 
 def team_fact(scene: Scene, team: Team) -> Change:

@@ -1,14 +1,12 @@
 """The key of a new team: its name in plain letters, and nobody else's, now or before."""
 
-import re
-import unicodedata
 from itertools import count
 
 from bot.domain.fact import Subject
 from bot.domain.ownership.naming import folded
 from bot.domain.ownership.scene import Scene
+from bot.domain.slug import slug
 
-MOST_CHARACTERS = 80
 _NAMELESS = "team"
 
 
@@ -18,19 +16,12 @@ def free_key(scene: Scene, name: str) -> str:
     A retired team keeps its key, so that its history stays its own; one that was called the same
     is the same team again.
     """
-    stem = slug(name)
+    stem = slug(name) or _NAMELESS
     taken = {folded(word) for team in scene.organisation.teams for word in (team.key, team.name)}
     keys = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(
         key for key in keys if key not in taken and _last_name(scene, key) in (None, folded(name))
     )
-
-
-def slug(name: str) -> str:
-    """“Größe & Preis” as `grosse-preis`."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    found = re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_CHARACTERS]
-    return found.strip("-") or _NAMELESS
 
 
 def _last_name(scene: Scene, key: str) -> str | None:

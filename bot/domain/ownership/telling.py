@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalog import Catalog
-from bot.domain.fact import Body, Change, Subject
+from bot.domain.fact import OWN, Body, Change, Subject
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.scene import Scene
+from bot.domain.ownership.telling_entries import entry_name, own_details
+from bot.domain.value import kind_of
 from bot.domain.wording import listed, short
 
 _FIELDS = {
@@ -24,8 +26,8 @@ _PRIVATE = {"email": "e-mail changed", "slack": "Slack account changed"}
 class Names:
     """What keys and refs are called here; what is gone is called by its key.
 
-    People who are in the organisation no more are called what `member` has for their account, and
-    teams what `last` has of them.
+    People who are in the organisation no more are called what `member` has for their account, else
+    what `last` has of them, as teams are.
     """
 
     catalog: Catalog
@@ -42,7 +44,11 @@ class Names:
     def person(self, key: str) -> str:
         """What a person is called."""
         known = self.organisation.person.get(key)
-        return known.called if known else self._member(key)
+        if known is not None:
+            return known.called
+        body = self.last(Subject("person", (key,))) or {}
+        member = self.member(str(body.get("slack") or key))
+        return member.name if member else str(body.get("name") or key)
 
     def account(self, user: str) -> str:
         """What whoever has this account is called; else what did it, as it was recorded."""
@@ -90,6 +96,9 @@ def _subject(change: Change, names: Names) -> str:
     }.get(change.subject.kind)
     if said is not None:
         return f"{said()} {names.team(first)}"
+    if change.subject.kind == "entry":
+        ref = change.subject.key[-1]
+        return f"{kind_of(ref)} {entry_name(change, names.of(ref))}"
     match change.subject.kind:
         case "steward":
             return f"{names.person(first)} as steward"
@@ -108,6 +117,8 @@ def _team_name(change: Change, name: str) -> str:
 
 def _details(change: Change, names: Names) -> Iterator[str]:
     before, after = change.before, change.after
+    if change.subject.kind == "entry" and change.subject.key[0] == OWN:
+        yield from own_details(change, names.of)
     if change.subject.kind in ("entry", "catalog"):
         return
     if before is None or after is None:

@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.domain.act import Act
-from bot.domain.fact import HERE, Body, Change, Facts, Subject, applied, needs
+from bot.domain.fact import CATALOG_KINDS, HERE, OWN, Body, Change, Facts, Subject, applied, needs
 from bot.domain.ownership.matter import matter
 from bot.domain.ownership.scene import Actor
+from bot.domain.ownership.served import following
 from bot.domain.reply import Action
 
 Matter = tuple[str, ...]
@@ -17,6 +18,13 @@ _OF_TEAMS = ("team", "lead", "assignment", "override", "waiver")
 def undo_button(number: int) -> Action:
     """Takes an act back with one click."""
     return Action(label=f"Undo #{number}", verb="undo", given={"number": (str(number),)})
+
+
+def from_file(act: Act) -> bool:
+    """Whether it changed what files say of the catalog, which is theirs to say."""
+    return any(
+        one.subject.kind in CATALOG_KINDS and one.subject.key[0] != OWN for one in act.changes
+    )
 
 
 def changed_since(act: Act, facts: Facts) -> frozenset[Subject]:
@@ -78,28 +86,36 @@ def in_the_way(
 
 
 def teams_of(act: Act) -> tuple[str, ...]:
-    """The keys of the teams that an act is about; none where some of it belongs to no team."""
-    subjects = [change.subject for change in _matters(act)]
-    if any(subject.kind not in _OF_TEAMS for subject in subjects):
-        return ()
-    return tuple(dict.fromkeys(subject.key[0] for subject in subjects))
+    """The keys of the teams that an act is about; none where some of it belongs to no team.
+
+    Teams that only follow their platform team are none of these, for it is what decides of them.
+    """
+    follow = {change.subject for change in following(act.changes)}
+    teams = [_teams(one) for one in _matters(act) if one.subject not in follow]
+    return tuple(dict.fromkeys(team for each in teams for team in each)) if all(teams) else ()
 
 
 def own_of(act: Act, actor: Actor, today: date) -> str | None:
     """The actor's key, where the act was theirs and about no more than what they may decide.
 
-    That is whether they fill a role themselves, with whoever made way for it, and whom they asked;
-    and today still what they led until this act, which they don't lead any more because of it.
+    That is whether they fill a role themselves, with whoever made way for it, and whom they asked.
+    Only on the day of the act it is also whether somebody else is primary again, and what they led
+    until this act, which they don't lead any more because of it.
     """
     if act.actor != actor.user:
         return None
     me, matters = actor.person.key, _matters(act)
     mine = {one.subject.key[:2] for one in matters if _holder(one) == me}
+    others = [one for one in matters if _holder(one) != me]
+    changed = {_holder(one) for one in matters if _is_first(one.before) != _is_first(one.after)}
     whole = all(
-        _holder(one) == me or _asked(one, me) or (one.subject.key[:2] in mine and _made_way(one))
-        for one in matters
+        _asked(one, me)
+        or (one.subject.key[:2] in mine and (_made_way(one) or _asked_by(one, changed)))
+        for one in others
     )
-    return me if whole or (act.at.date() == today and _led_until(act, actor)) else None
+    if act.at.date() == today:
+        return me if whole or _led_until(act, actor) else None
+    return me if whole and not any(_is_first(one.before) for one in others) else None
 
 
 def _led_until(act: Act, actor: Actor) -> bool:
@@ -113,6 +129,13 @@ def _led_until(act: Act, actor: Actor) -> bool:
     }
     teams = set(teams_of(act))
     return bool(given_up & teams) and actor.leads.issuperset(teams - given_up)
+
+
+def _teams(change: Change) -> tuple[str, ...]:
+    """The teams that a change is about: that of a fact, or those to which an entry belongs."""
+    if change.subject.kind == "entry":
+        return tuple((change.after or change.before or {}).get("homes", ()))
+    return change.subject.key[:1] if change.subject.kind in _OF_TEAMS else ()
 
 
 def _matters(act: Act) -> list[Change]:
@@ -137,11 +160,13 @@ def _back(changes: Sequence[Change], facts: Facts) -> list[Change]:
 
 
 def _fills(step: Change) -> bool:
-    was, now = (
-        body is not None and (body.get("standing"), body.get("state")) == ("primary", "accepted")
-        for body in (step.before, step.after)
-    )
+    was, now = _is_first(step.before), _is_first(step.after)
     return step.subject.kind == "assignment" and now and not was
+
+
+def _is_first(body: Body | None) -> bool:
+    """Whether it says of somebody that they are primary."""
+    return body is not None and (body.get("standing"), body.get("state")) == ("primary", "accepted")
 
 
 def _waives(step: Change) -> bool:
@@ -162,7 +187,16 @@ def _asked(change: Change, me: str) -> bool:
 
 def _made_way(change: Change) -> bool:
     """Whether somebody ended who filled the role first, or the team didn't need it, or back."""
-    body = change.before or change.after or {}
-    first = (body.get("standing"), body.get("state")) == ("primary", "accepted")
     once = None in (change.before, change.after)
+    first = _is_first(change.before or change.after)
     return once and (change.subject.kind == "waiver" or first)
+
+
+def _asked_by(change: Change, people: Collection[str | None]) -> bool:
+    """Whether it is no more than what one of these had asked somebody for, that ended, or back."""
+    bodies = [body for body in (change.before, change.after) if body is not None]
+    asked = {body.get("asked_by") for body in bodies} - {None}
+    pending = [body.get("state") == "pending" for body in bodies]
+    same = len({body.get("standing") for body in bodies}) == 1
+    alone = all(pending) if len(bodies) == 1 else same and not any(pending)
+    return change.subject.kind == "assignment" and alone and bool(asked) and asked <= {*people}

@@ -22,14 +22,19 @@ Kind = Literal[
     "name",
     "text",
     "flag",
+    "handoff",
     "entry",
+    "named",
     "thing",
 ]
 """What an argument is: something that exists, a value, or the person's own words.
 
 `imported` is a person without a Slack account, `name` what something new is to be called, `text` a
-reason, `entry` a role or activity, `thing` a team, role, person or activity.
+reason, `entry` a role or activity, `named` one of these, a handoff or a structure, `thing` a team,
+role, person or activity.
 """
+
+_Codes = Mapping[str, tuple[str, ...]]
 
 Who = Literal["everybody", "members", "own or lead", "lead", "steward"]
 """Who may: everybody who may ask; every full member; whose own matter it is, or who leads the team;
@@ -51,7 +56,8 @@ class Argument:
     """One thing that a verb has to be told.
 
     `after` are the words that lead to it; without them it comes first. `here` is filled in with
-    the channel's team where nothing is said. `nothing` is the word for none of them.
+    the channel's team where nothing is said. `nothing` is the word for none of them. `former` also
+    finds teams that are retired, or had the name before.
     """
 
     name: str
@@ -63,6 +69,7 @@ class Argument:
     here: bool = False
     nothing: str | None = None
     hint: str | None = None
+    former: bool = False
 
     @property
     def usage(self) -> str:
@@ -82,6 +89,7 @@ _SHOWN: Mapping[Kind, str] = {
     "channel": "#channel",
     "day": "DATE",
     "entry": "ACTIVITY / ROLE",
+    "named": "ACTIVITY / ROLE / HANDOFF / STRUCTURE",
     "thing": "TEAM / ROLE / @person / ACTIVITY",
     "text": "…",
     "number": "N",
@@ -126,7 +134,8 @@ class Verb:
     """Something that `/ownership` can do; `run` says what it changes, and changes nothing itself.
 
     `help` is one sentence that begins with what it does; `title` stands over its form. A verb that
-    only looks has `writes` false.
+    only looks has `writes` false. `holds` gives the codes of what holds now of what was chosen,
+    for the form to be filled in with.
     """
 
     name: str
@@ -137,6 +146,7 @@ class Verb:
     arguments: tuple[Argument, ...] = ()
     writes: bool = True
     examples: tuple[str, ...] = ()
+    holds: Callable[[Scene, _Codes], _Codes] | None = None
 
     @property
     def usage(self) -> str:
