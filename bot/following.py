@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 from pydantic import Field, field_validator
 
-from bot.commands.take_in import Plan, apply, keep_origin, planned
+from bot.commands.take_in import Coming, Plan, take_in
 from bot.domain.source import Source
 from bot.domain.value import Name, Value
 from bot.errors import Flaws, RolecallError
@@ -94,8 +94,8 @@ class Follower:
     def _follow(self, one: Followed, workspace: str) -> None:
         """Takes one file in; anything wrong with it changes nothing and is told."""
         try:
-            with self._read(one) as path, self.ledger.open(workspace, self.now()) as books:
-                self._take_in(books, one, self._intake(one, path))
+            with self._read(one) as path:
+                self._take_in(workspace, one, self._intake(one, path))
         except RolecallError as error:
             self._troubled(workspace, one, str(error))
 
@@ -108,26 +108,27 @@ class Follower:
             )
         return chosen.read(path)
 
-    def _take_in(self, books: Books, one: Followed, intake: Intake) -> None:
+    def _take_in(self, workspace: str, one: Followed, intake: Intake) -> None:
+        coming = Coming(intake.holds, intake.source, intake.managed, one.source, ACTOR)
+
+        def before(books: Books, plan: Plan) -> None:
+            self._check(books, plan)
+            for watched in books.sources():
+                if watched.name == _name(one) and watched.trouble is not None:
+                    books.set_source(replace(watched, trouble=None))
+
         try:
-            plan = planned(books, intake.holds, intake.source)
+            take_in(self.ledger, workspace, coming, self.now(), before)
         except Flaws as flaws:
             raise RolecallError(str(flaws)) from None
-        self._check(books, plan)
-        apply(books, plan, ACTOR)
-        keep_origin(books, intake.source, intake.managed, one.source)
-        known = {source.name: source for source in books.sources()}
-        watched = known.get(_name(one))
-        if watched is not None and watched.trouble is not None:
-            books.set_source(replace(watched, trouble=None))
 
     def _check(self, books: Books, plan: Plan) -> None:
         """Refuses a plan that would retire most of what the file said before."""
-        before = len(books.owned(plan.source))
-        gone = sum(change.after is None for change in plan.changes)
-        if gone > before * self.following.most_gone:
+        owned = books.owned(plan.source)
+        gone = sum(one.after is None and one.subject in owned for one in plan.changes)
+        if gone > len(owned) * self.following.most_gone:
             raise RolecallError(
-                f"{gone:,} of the {before:,} entries that it had would be retired; if that is "
+                f"{gone:,} of the {len(owned):,} entries that it had would be retired; if that is "
                 "right, take it in once with `rolecall import`"
             )
 

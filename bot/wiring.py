@@ -15,13 +15,13 @@ import bot.formats
 from bot import config, plugins
 from bot.commands.take_in import (
     EXAMPLE,
+    Coming,
     Plan,
     apply,
-    keep_origin,
     plan_catalog,
     plan_organisation,
-    planned,
 )
+from bot.commands.take_in import take_in as fill
 from bot.desk.desk import Desk
 from bot.desk.searching import Find
 from bot.domain.catalog import Catalog
@@ -58,6 +58,9 @@ LOCAL = "local"
 
 SHIPPED = "file:config/catalog.yaml"
 """The source of the catalog that comes with the project."""
+
+TERMINAL = "command line"
+"""Who did what was asked for in a terminal."""
 
 AT_START = "rolecall"
 """Who did what is done without anybody asking for it."""
@@ -206,7 +209,8 @@ def to_fill(product: Product, wanted: str | None) -> str:
     """
     if wanted is None and not product.ledger.slack_workspaces():
         slack = connection(product)
-        return LOCAL if slack is None else _told_by(slack)
+        if slack is not None:
+            return _told_by(slack)
     return workspace(product, wanted, example=False)
 
 
@@ -214,29 +218,21 @@ def take_in(
     product: Product,
     where: str,
     intake: Intake,
-    origin: str | None,
+    origin: str,
     *,
     dry_run: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """What taking a file in changes, or would change, in a workspace; all of it or nothing.
 
-    The plan is made without a lock, so that asking goes on; where something changed meanwhile, it
-    is made again. `tell` gets a sentence before each long step. Raises Flaws where the file names
-    what isn't here.
+    `tell` gets a sentence before a long step. Raises Flaws where the file names what isn't here.
     """
-    ledger, given = product.ledger, (intake.holds, intake.source)
-    with ledger.read(where) as books:
-        plan = planned(books, *given) if books.exists() else None
-    with ledger.open(where, now(), rehearse=dry_run) as books:
-        if not books.exists():
-            make_ready(books, product.root, example=False)
-        if plan is None or plan.as_of != books.workspace.last_change:
-            plan = planned(books, *given)
+    coming = Coming(intake.holds, intake.source, intake.managed, origin, TERMINAL)
+
+    def before(_: Books, plan: Plan) -> None:
         tell(f"Writing {len(plan.changes):,} changes …")
-        apply(books, plan, actor="command line")
-        keep_origin(books, intake.source, intake.managed, origin)
-    return plan
+
+    return fill(product.ledger, where, coming, now(), before, rehearse=dry_run)
 
 
 def _told_by(slack: "Connection") -> str:

@@ -1,7 +1,8 @@
 """Take in: an organisation or a catalog from a file, all of it or nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.catalog import RACI, Catalog
 from bot.domain.fact import (
@@ -34,6 +35,8 @@ from bot.domain.source import Source
 from bot.errors import MOST_LISTED, Flaws, RolecallError
 from bot.store.books import UNNAMED, Books
 from bot.store.history import Recorded
+from bot.store.ledger import Ledger
+from bot.store.staged import Staged
 
 EXAMPLE = "example"
 """The source of the example organisation; it makes room for any other that is taken in."""
@@ -106,6 +109,49 @@ class Plan:
         if others:
             counts += f", {others} from other sources left alone"
         return (*(_line(change) for change in self.changes), *conflicts, counts)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What a file holds and how it comes: under which source, from where, by whom.
+
+    `managed` is what only this file may change.
+    """
+
+    holds: Organisation | Catalog | Holdings | Sheet
+    source: str
+    managed: tuple[str, ...]
+    origin: str
+    actor: str
+
+
+def take_in(
+    ledger: Ledger,
+    workspace: str,
+    coming: Coming,
+    now: datetime,
+    before: Callable[[Books, Plan], None],
+    *,
+    rehearse: bool = False,
+) -> Plan:
+    """Takes in all of what comes, or nothing; the plan that was carried out.
+
+    It is planned and made ready without a lock, so that asking goes on; where something changed
+    meanwhile, it is planned again. `before` is called with the plan before anything is written.
+    Raises Flaws where it names what isn't here.
+    """
+    with ledger.read(workspace) as books:
+        plan = planned(books, coming.holds, coming.source)
+        staged: Staged | None = books.stage(
+            plan.changes, actor=coming.actor, source=coming.source, now=now
+        )
+    with ledger.open(workspace, now, rehearse=rehearse) as books:
+        if plan.as_of != books.workspace.last_change:
+            plan, staged = planned(books, coming.holds, coming.source), None
+        before(books, plan)
+        apply(books, plan, coming.actor, staged)
+        _keep_origin(books, coming)
+    return plan
 
 
 def planned(books: Books, given: Organisation | Catalog | Holdings | Sheet, source: str) -> Plan:
@@ -254,9 +300,15 @@ def _among(holdings: Holdings, others: Facts) -> Holdings:
     return holdings.among(people, teams)
 
 
-def apply(books: Books, made: Plan, actor: str) -> int:
-    """Carries a plan out as one act; the act's number, 0 where there was nothing to do."""
-    act = books.record(made.changes, actor=actor, source=made.source)
+def apply(books: Books, made: Plan, actor: str, staged: Staged | None = None) -> int:
+    """Carries a plan out as one act; the act's number, 0 where there was nothing to do.
+
+    `staged` are its changes, where they were made ready before.
+    """
+    if staged is None:
+        act = books.record(made.changes, actor=actor, source=made.source)
+    else:
+        act = books.record_staged(staged)
     if made.source != EXAMPLE:
         # What the example said in the same words is this file's from now on, and stays with it.
         books.claim(books.owned(EXAMPLE) & set(made.order), made.source)
@@ -271,11 +323,11 @@ def apply(books: Books, made: Plan, actor: str) -> int:
     return act
 
 
-def keep_origin(books: Books, source: str, managed: Sequence[str], origin: str | None) -> None:
-    """Writes down where a file was read, and what only it may change; nothing where that is so."""
-    known = {one.name: one for one in books.sources()}
-    if known.get(source, Source(source, origin)) != Source(source, origin, tuple(managed)):
-        books.set_source(Source(source, origin, tuple(managed)))
+def _keep_origin(books: Books, coming: Coming) -> None:
+    """Writes down where a file was read, and what only it may change."""
+    source = Source(coming.source, coming.origin, coming.managed)
+    if source not in books.sources():
+        books.set_source(source)
 
 
 def _base_changes(stored: Facts, wanted: Facts) -> Sequence[Change]:

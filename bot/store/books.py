@@ -1,6 +1,6 @@
 """What one transaction may do in one workspace."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from bot.domain.reply import Verdict
 from bot.domain.source import Source
 from bot.errors import NotKnown, RolecallError
 from bot.store import (
+    bulk,
     claims,
     deliveries,
     departures,
@@ -45,6 +46,7 @@ from bot.store.history import UNTOLD, Recorded
 from bot.store.questions import Asked, Question
 from bot.store.recent import Recent
 from bot.store.roster import Roster
+from bot.store.staged import Staged, stage
 from bot.store.workspaces import Workspace
 
 UNNAMED = "Unnamed"
@@ -191,21 +193,39 @@ class Books:
         RolecallError where a fact isn't what its change says it was before.
         """
         now = self._writing()
-        steps = [change for change in changes if change.before != change.after]
-        if not steps:
+        if all(change.before == change.after for change in changes):
             return 0
         if not self._hold():
             raise self._not_known()
-        stored = facts.stored(self._session, self._id, {step.subject for step in steps})
-        wanted = _followed({s: row.body for s, row in stored.items()}, steps)
-        facts.write(self._session, self._id, wanted, stored, (source, now))
-        first = self._advance(len(steps), {step.subject.kind for step in steps}) + 1
-        recorded = [
-            Recorded(first + i, first, now, actor, source, step, how)
-            for i, step in enumerate(steps)
-        ]
-        history.append(self._session, self._id, recorded)
-        return first
+        return self.record_staged(self.stage(changes, actor=actor, source=source, now=now, how=how))
+
+    def stage(
+        self,
+        changes: Sequence[Change],
+        *,
+        actor: str,
+        source: str,
+        now: datetime,
+        how: How = UNTOLD,
+    ) -> Staged:
+        """The changes made ready to be recorded, which takes no lock; errors as in `record`."""
+        stamp = (actor, source, now, how)
+        return stage(self._session, self._id, changes, self.workspace.last_change, stamp)
+
+    def record_staged(self, staged: Staged) -> int:
+        """Makes changes that were made ready; gives the number of the act, 0 for none.
+
+        RolecallError where anything was changed since.
+        """
+        self._writing()
+        if not staged.count:
+            return 0
+        if not self._hold():
+            raise self._not_known()
+        if self.workspace.last_change != staged.as_of:
+            raise RolecallError("Something was changed meanwhile, so nothing was done; try again.")
+        bulk.run(self._session, staged.statements)
+        return self._advance(staged.count, staged.kinds) + 1
 
     def arrange(self, order: Sequence[Subject]) -> None:
         """Puts facts in this order; what isn't listed keeps its place. No change is recorded."""
@@ -439,19 +459,3 @@ class Books:
 
     def _not_known(self) -> NotKnown:
         return NotKnown(f"Workspace {self._id} isn't known here: run `rolecall import FILE`.")
-
-
-def _followed(
-    before: Mapping[Subject, Body | None], steps: Iterable[Change]
-) -> dict[Subject, Body | None]:
-    """What the steps lead to, one after the other."""
-    after: dict[Subject, Body | None] = {}
-    for step in steps:
-        current = after.get(step.subject, before.get(step.subject))
-        if current != step.before:
-            raise RolecallError(
-                f"“{step.subject}” was changed meanwhile and nothing was done: "
-                "look at it as it is now and try again."
-            )
-        after[step.subject] = step.after
-    return after

@@ -80,32 +80,34 @@ def stored(
     return found
 
 
-def write(
+def writing(
     session: Session,
     workspace_id: str,
     wanted: Mapping[Subject, Body | None],
     before: Mapping[Subject, Stored],
     stamp: tuple[str, datetime],
-) -> None:
-    """Brings the rows of these subjects to what is wanted; None retires.
+) -> Iterator[bulk.Ready]:
+    """What brings the rows of these subjects to what is wanted; None retires.
 
     `before` is what `stored` found for them, `stamp` the source and the time.
     """
     source, now = stamp
+    placed: dict[type[Tables], int] = {}
     for shape, listed in _by_shape(wanted):
         rows = {s: {"workspace_id": workspace_id, **shape.place(s)} for s in listed}
         leave = {"source": source, "retired_at": now}
-        bulk.change(
-            session, shape.table, [rows[s] | leave for s in _leaving(shape, listed, wanted, before)]
-        )
+        leaving = [rows[s] | leave for s in _leaving(shape, listed, wanted, before)]
+        yield from bulk.ready(session, "change", shape.table, leaving)
         enter = {"source": source, "retired_at": None}
         full = {
             s: rows[s] | enter | shape.filled(s, body)
             for s in listed
             if (body := wanted[s]) is not None
         }
-        bulk.change(session, shape.table, [row for s, row in full.items() if s in before])
-        _append(session, shape, workspace_id, [row for s, row in full.items() if s not in before])
+        known = [row for s, row in full.items() if s in before]
+        yield from bulk.ready(session, "change", shape.table, known)
+        new = [row for s, row in full.items() if s not in before]
+        yield from _appending(session, shape, workspace_id, new, placed)
 
 
 def arrange(session: Session, workspace_id: str, order: Sequence[Subject]) -> frozenset[Kind]:
@@ -169,11 +171,22 @@ def _leaving(
     return [subject for subject in facts if once or wanted[subject] is None]
 
 
-def _append(session: Session, shape: Shape, workspace_id: str, rows: bulk.Rows) -> None:
-    if rows:
-        position = shape.table.position
-        last = select(func.max(position)).where(shape.table.workspace_id == workspace_id)
+def _appending(
+    session: Session,
+    shape: Shape,
+    workspace_id: str,
+    rows: bulk.Rows,
+    placed: dict[type[Tables], int],
+) -> Iterator[bulk.Ready]:
+    """What adds rows behind all others of their table; `placed` are the next places by then."""
+    if not rows:
+        return
+    table = shape.table
+    if table not in placed:
+        last = select(func.max(table.position)).where(table.workspace_id == workspace_id)
         found = session.scalar(last)
-        first = 0 if found is None else found + 1
-        placed = [row | {"position": first + i} for i, row in enumerate(rows)]
-        bulk.add(session, shape.table, placed)
+        placed[table] = 0 if found is None else found + 1
+    first = placed[table]
+    placed[table] += len(rows)
+    whole = [row | {"position": first + i} for i, row in enumerate(rows)]
+    yield from bulk.ready(session, "add", table, whole)

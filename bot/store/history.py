@@ -43,8 +43,10 @@ class Recorded:
     how: How = UNTOLD
 
 
-def append(session: Session, workspace_id: str, steps: Sequence[Recorded]) -> None:
-    """Writes down steps."""
+def appending(
+    session: Session, workspace_id: str, steps: Sequence[Recorded]
+) -> tuple[bulk.Ready, ...]:
+    """What writes down steps."""
     rows = [
         {
             "workspace_id": workspace_id,
@@ -61,7 +63,7 @@ def append(session: Session, workspace_id: str, steps: Sequence[Recorded]) -> No
         | vars(step.how)
         for step in steps
     ]
-    bulk.add(session, ChangeRow, rows)
+    return bulk.ready(session, "add", ChangeRow, rows)
 
 
 def latest(session: Session, workspace_id: str, limit: int) -> tuple[Recorded, ...]:

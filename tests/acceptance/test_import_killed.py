@@ -17,7 +17,7 @@ from bot.store.engine import Engines
 from bot.store.ledger import Ledger
 from tests.acceptance.running import environment
 
-ROWS = 12_000
+ROWS = 40_000
 QUESTION = "who deploys models?"
 
 
@@ -43,7 +43,9 @@ def asking(engines: Engines, root: Path) -> Iterator[list[str]]:
         call = Call(text=QUESTION, today=wiring.now().date(), surface="terminal")
         while not stopped.is_set():
             try:
-                with ledger.read(wiring.LOCAL) as books:
+                # As in Slack: what is asked is written down in the same transaction.
+                with ledger.open(wiring.LOCAL, wiring.now()) as books:
+                    books.claim_once(f"question {len(outcomes)}")
                     outcomes.append(ask(call, books, finders).outcome)
             except Exception as error:  # noqa: BLE001 whatever it is, it is no answer
                 outcomes.append(repr(error))

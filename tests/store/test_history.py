@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.act import Act, How
 from bot.domain.fact import Change, Subject
-from bot.store import history, workspaces
+from bot.store import bulk, history, workspaces
 from bot.store.engine import Engines
 from bot.store.facts import MOST_NAMED
 from bot.store.history import MOST_SHOWN, Recorded
@@ -34,7 +34,7 @@ def test_steps_come_back_newest_first(engines: Engines) -> None:
     second = Recorded(2, 2, NOW, "U2", "slack", Change(ZOE, first.change.after, None), HOW)
     with Session(engines.write) as session:
         workspaces.create(session, "W1", "One", NOW)
-        history.append(session, "W1", [first, second])
+        bulk.run(session, history.appending(session, "W1", [first, second]))
 
         assert history.latest(session, "W1", 50) == (second, first)
         assert history.latest(session, "W1", 1) == (second,)
