@@ -234,6 +234,29 @@ class Catalog(Value):
         return {part.ref: role.ref for role in self.roles for part in role.all_parts}
 
     @cached_property
+    def shared_activities(self) -> tuple[Activity, ...]:
+        """The activities that each team does in its own way: those that belong to no team."""
+        return tuple(one for one in self.activities if not one.homes)
+
+    @cached_property
+    def at_home(self) -> dict[str, tuple[Activity, ...]]:
+        """The activities that belong to a team, by its key."""
+        found: dict[str, list[Activity]] = {}
+        for one in self.activities:
+            for home in one.homes:
+                found.setdefault(home, []).append(one)
+        return {home: tuple(several) for home, several in found.items()}
+
+    @cached_property
+    def owned_by(self) -> dict[str, tuple[Activity, ...]]:
+        """The activities for which a file names a person, by the person's key."""
+        found: dict[str, list[Activity]] = {}
+        for one in self.activities:
+            for owner in one.owners:
+                found.setdefault(owner, []).append(one)
+        return {owner: tuple(several) for owner, several in found.items()}
+
+    @cached_property
     def duties_of(self) -> dict[str, tuple[str, ...]]:
         """The names of the duties that are a part of an activity, by its ref."""
         found: dict[str, tuple[str, ...]] = {}

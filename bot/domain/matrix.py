@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.catalog import RACI, Activity, Catalog, Part, Role
+from bot.domain.catalog import OWNER, RACI, Activity, Catalog, Part, Role
+from bot.domain.concerns import concerning
 from bot.domain.organisation import Organisation, Override, Team
 from bot.domain.routing import RoleHere, resolve
 
@@ -40,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Every activity against every role.
+    """Every activity that concerns a team against every role.
 
     It is `lettered` where the catalog knows more parts than to be responsible; else a tick says it.
     """
@@ -54,14 +55,19 @@ class Matrix:
 def matrix(catalog: Catalog, organisation: Organisation, team: Team | None, today: date) -> Matrix:
     """The matrix of one team: its overrides go before the catalog's ticks."""
     rows = []
-    for activity in catalog.activities:
+    activities = concerning(catalog, team)
+    spoken_of = {role for one in activities for role, _ in one.parts()}
+    own = all(one.homes for one in activities)
+    roles = tuple(
+        role for role in catalog.roles if role.ref in spoken_of or not (own or role.ref == OWNER)
+    )
+    for activity in activities:
         found = resolve(activity.ref, team, catalog, organisation, today)
         here = {one.role: one for one in reversed(found.roles)}
         parts = {role: tuple(o.part for o in found.roles if o.role == role) for role in here}
         cells = tuple(
-            Cell(here[role.ref], parts[role.ref]) if role.ref in here else None
-            for role in catalog.roles
+            Cell(here[role.ref], parts[role.ref]) if role.ref in here else None for role in roles
         )
         rows.append(Row(activity, cells, found.override))
-    lettered = any(getattr(one, part) for one in catalog.activities for part in RACI[1:])
-    return Matrix(team, catalog.roles, tuple(rows), lettered)
+    lettered = any(getattr(one, part) for one in activities for part in RACI[1:])
+    return Matrix(team, roles, tuple(rows), lettered)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.answer import Matter, choose
+from bot.domain.concerns import concerning
 from bot.domain.next_person import next_person, who_corrects
 from bot.domain.organisation import Assignment, Person, Team
 from bot.domain.reply import Match, Reply, RolePart, Section
@@ -43,7 +44,11 @@ def about_person(matter: Matter, person: Person) -> Reply:
         corrects=who_corrects(matter.organisation, seats),
         channel=seats[0].channel if len(seats) == 1 else None,
         why=f"it asks what {person.called} owns",
-        sections=(*(_section(matter, person, team, held) for team in seats), *_too(matter, person)),
+        sections=(
+            *(_section(matter, person, team, held) for team in seats),
+            *_named_for(matter, person),
+            *_too(matter, person),
+        ),
         trust=source_lines(found, matter.catalog, matter.today, _called(matter)) if held else (),
     )
 
@@ -55,6 +60,15 @@ def _held(matter: Matter, person: Person, teams: Sequence[Team]) -> list[Held]:
         for one in team.assignments
         if one.person == person.key and one.current(matter.today)
     ]
+
+
+def _named_for(matter: Matter, person: Person) -> Iterator[Section]:
+    """The things for which a file names somebody directly."""
+    names = [one.name for one in matter.catalog.owned_by.get(person.key, ())]
+    if names:
+        shown, more = names[:MOST_ACTIVITIES], len(names) - MOST_ACTIVITIES
+        rest = [f"… and {more:,} more"] if more > 0 else []
+        yield Section(heading="Named as an owner of", lines=bullets((*shown, *rest)))
 
 
 def _too(matter: Matter, person: Person) -> Iterator[Section]:
@@ -74,6 +88,10 @@ def _headline(matter: Matter, person: Person, held: Sequence[Held]) -> str:
     if not person.active:
         before = f"; before that: {_filled(matter, sure)}" if sure else ""
         return f"{called} has left{before}."
+    things = len(matter.catalog.owned_by.get(person.key, ()))
+    if not held and things:
+        of = "one thing" if things == 1 else f"{things:,} things"
+        return f"{called} is named as an owner of {of}{_beside(matter, person)}."
     if not held:
         return f"{called} fills no role{where} that I know of{_beside(matter, person)}."
     said = [f"is {_filled(matter, sure)}"] if sure else []
@@ -127,7 +145,7 @@ def _owned(matter: Matter, team: Team, role: str) -> str:
 
 def _activities(matter: Matter, team: Team, role: str) -> Iterator[str]:
     ruled = {one.activity for one in team.overrides}
-    for activity in matter.catalog.activities:
+    for activity in concerning(matter.catalog, team):
         if role in activity.responsible or activity.ref in ruled:
             here = resolve(
                 activity.ref, team, matter.catalog, matter.organisation, matter.today

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.answer import Matter, answered
 from bot.domain.catalog import OWNER, Activity, Catalog
+from bot.domain.concerns import concerning
 from bot.domain.fact import (
     FILES,
     Subject,
@@ -19,10 +20,15 @@ from bot.domain.fact import (
     plan,
 )
 from bot.domain.holdings import Holdings
+from bot.domain.matrix import matrix
 from bot.domain.organisation import Organisation, Person
+from bot.domain.ownership.gaps import gaps
+from bot.domain.ownership.rules import Rules
+from bot.domain.person_reply import about_people
 from bot.domain.reply import Match, Reply
-from tests.example import TODAY, small
+from tests.example import MAKER, TODAY, small
 
+RULES = Rules(pending_days=7, confirm_days=90, most_roles=3)
 GATEWAY = "activity:path/gateway"
 
 
@@ -193,3 +199,46 @@ def test_file_again(gone: str) -> None:
     after = applied(before, plan(before, left, ours))
     assert Subject("entry", (FILES, GATEWAY)) not in after
     assert {one for one in after if one.key[0] == "base"} == set(catalog_facts(small()))
+
+
+def _whole(*things: Activity, **team: Any) -> tuple[Catalog, Organisation]:
+    facts = catalog_facts(small()) | holdings_facts(_holdings(*things, **team))
+    return catalog_of(facts), organisation_of("x", facts)
+
+
+def test_matrix_of_owners() -> None:
+    """A team that only owns things is concerned by these alone; others by what all teams do."""
+    holder = {"role": OWNER, "person": "gh-cy"}
+    catalog, organisation = _whole(assignments=[holder])
+    edge = matrix(catalog, organisation, organisation.team["edge"], TODAY)
+    assert [row.activity.ref for row in edge.rows] == [GATEWAY]
+    assert [role.ref for role in edge.roles] == [OWNER]
+    for team in (organisation.team["core"], None):
+        shown = matrix(catalog, organisation, team, TODAY)
+        assert shown.rows
+        assert not [row for row in shown.rows if row.activity.homes]
+        assert OWNER not in [role.ref for role in shown.roles]
+
+
+def test_team_with_both() -> None:
+    """A team that is arranged as the catalog says, and owns things, is concerned by both."""
+    catalog, organisation = _whole(assignments=[{"role": MAKER, "person": "gh-cy"}])
+    told = concerning(catalog, organisation.team["edge"])
+    assert [one.ref for one in told] == [*(one.ref for one in small().activities), GATEWAY]
+
+
+def test_no_gaps_of_others() -> None:
+    """A team that only owns things has no gap in roles that it never heard of."""
+    catalog, organisation = _whole(assignments=[{"role": OWNER, "person": "gh-cy"}])
+    found = gaps(catalog, organisation, [organisation.team["edge"]], TODAY, RULES)
+    assert found.unfilled == ()
+
+
+def test_what_somebody_is_named_for() -> None:
+    """Who is asked what somebody owns hears of the things for which a file names them."""
+    catalog, organisation = _whole(_thing(owners=["gh-ada"]))
+    matter = Matter(catalog, organisation, organisation.teams, TODAY, "what does ada own")
+    reply = about_people(matter, [organisation.person["gh-ada"]])
+    assert reply.headline == "ada is named as an owner of one thing."
+    assert "Named as an owner of" in [one.heading for one in reply.sections]
+    assert "gateway" in _text(reply)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.catalog import Activity, Catalog, Role
+from bot.domain.concerns import concerning
 from bot.domain.organisation import Assignment, Organisation, Person, Team
 from bot.domain.ownership.rules import Rules
 from bot.domain.routing import NEAREST_FIRST, Status, resolve
@@ -142,7 +143,7 @@ def _needed(catalog: Catalog, team: Team) -> Collection[str]:
     """The roles with a part in anything that a team does."""
     own = {override.activity: override.roles for override in team.overrides}
     needed: set[str] = set()
-    for activity in catalog.activities:
+    for activity in concerning(catalog, team):
         needed.update(own.get(activity.ref, activity.responsible))
         needed.update(role for role, part in activity.parts() if part != "responsible")
     return needed
@@ -151,7 +152,7 @@ def _needed(catalog: Catalog, team: Team) -> Collection[str]:
 def _unowned(look: _Look) -> Iterator[Unowned]:
     for team in look.teams:
         own = {override.activity: override.roles for override in team.overrides}
-        for activity in look.catalog.activities if team.waived else ():
+        for activity in concerning(look.catalog, team) if team.waived else ():
             roles = own.get(activity.ref, activity.responsible)
             if roles and all(_status(look, role, team) == "waived" for role in roles):
                 yield Unowned(activity, team)

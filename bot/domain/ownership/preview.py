@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.catalog import Activity, Catalog, Role, Structure
+from bot.domain.concerns import concerning
 from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.ownership.gaps import Load, Seat, seated
 from bot.domain.ownership.rules import Rules
@@ -121,7 +122,7 @@ def preview(
     roles = tuple(RoleThen(one, _seating(now, one), _seating(then, one)) for one in catalog.roles)
     owned = [
         ActivityThen(one, _responsible(now, one), _responsible(then, one))
-        for one in catalog.activities
+        for one in concerning(catalog, team)
     ]
     return Preview(
         team=team,
