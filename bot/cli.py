@@ -165,7 +165,10 @@ def tune(files: tuple[Path, ...]) -> int:
 @FORMAT
 @WORKSPACE
 @click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
-def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry_run: bool) -> int:
+@click.option("--moved", is_flag=True, help="It was read from another place before.")
+def take_in(
+    source: Path, format_name: str | None, workspace: str | None, *, dry_run: bool, moved: bool
+) -> int:
     """Take an organisation or a catalog in from a file, all of it or nothing."""
     chosen = _format(format_name or _format_of(source))
     intake = chosen.read(source)
@@ -175,7 +178,15 @@ def take_in(source: Path, format_name: str | None, workspace: str | None, *, dry
     with wiring.build(read_settings()) as product:
         where = wiring.to_fill(product, workspace)
         try:
-            plan = wiring.take_in(product, where, intake, str(source), dry_run=dry_run, tell=tell)
+            plan = wiring.take_in(
+                product,
+                where,
+                intake,
+                str(source.resolve()),
+                moved=moved,
+                dry_run=dry_run,
+                tell=tell,
+            )
         except Flaws as flaws:
             refuse(intake.document, flaws)
     passed_over = intake.holds.passed_over if isinstance(intake.holds, Holdings) else ()

@@ -3,6 +3,7 @@
 import logging
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from urllib.request import Request, urlopen
 from pydantic import Field, field_validator
 
 from bot.commands.take_in import Coming, Plan, take_in
+from bot.domain.slug import slug
 from bot.domain.source import Source
 from bot.domain.value import Name, Value
 from bot.errors import Flaws, RolecallError
@@ -29,6 +31,10 @@ LOOK_EVERY = 30.0
 ANSWERS_WITHIN = 20.0
 """Seconds that an address has for its answer."""
 
+FEW = 4
+"""Of fewer of a kind, most may leave at once without anything being wrong."""
+
+_PLURALS = {"entry": "entries", "person": "people"}
 ACTOR = "following"
 _ADDRESSES = ("https", "http")
 
@@ -124,12 +130,19 @@ class Follower:
 
     def _check(self, books: Books, plan: Plan) -> None:
         """Refuses a plan that would retire most of what the file said before."""
-        owned = books.owned(plan.source)
-        gone = sum(one.after is None and one.subject in owned for one in plan.changes)
-        if gone > len(owned) * self.following.most_gone:
+        owned = Counter(subject.kind for subject in books.owned(plan.source))
+        gone = Counter(
+            one.subject.kind
+            for one in plan.changes
+            if one.after is None and one.subject in books.owned(plan.source)
+        )
+        for kind, before in owned.items():
+            if before < FEW or gone[kind] < before * self.following.most_gone:
+                continue
+            several = _PLURALS.get(kind, f"{kind}s")
             raise RolecallError(
-                f"{gone:,} of the {len(owned):,} entries that it had would be retired; if that is "
-                "right, take it in once with `rolecall import`"
+                f"{gone[kind]:,} of the {before:,} {several} that it had would be retired; if that "
+                "is right, take it in once with `rolecall import`"
             )
 
     def _troubled(self, workspace: str, one: Followed, trouble: str) -> None:
@@ -155,7 +168,10 @@ class Follower:
             yield self.root / one.source
             return
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / (Path(address.path).name or "file")
+            # Formats take a file's name, or that of its folder, for what it is about.
+            where, name = f"{address.netloc}/{address.path}".rsplit("/", 1)
+            path = Path(folder) / slug(where) / (name or "file")
+            path.parent.mkdir()
             path.write_bytes(_fetched(one.source))
             yield path
 
@@ -165,8 +181,11 @@ def _fetched(address: str) -> bytes:
     try:
         with urlopen(request, timeout=ANSWERS_WITHIN) as answer:  # noqa: S310 http alone
             raw: bytes = answer.read(MOST_BYTES + 1)
+            lacking = answer.length or 0
     except (URLError, HTTPException, TimeoutError, OSError, ValueError) as error:
         raise RolecallError(f"it can't be reached ({getattr(error, 'reason', error)})") from None
+    if lacking and len(raw) <= MOST_BYTES:
+        raise RolecallError(f"the last {lacking:,} bytes of it didn't come")
     return raw
 
 

@@ -220,14 +220,18 @@ def take_in(
     intake: Intake,
     origin: str,
     *,
+    moved: bool = False,
     dry_run: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Plan:
     """What taking a file in changes, or would change, in a workspace; all of it or nothing.
 
-    `tell` gets a sentence before a long step. Raises Flaws where the file names what isn't here.
+    It may have been read from another place before if it was `moved`; `tell` gets a sentence
+    before a long step. Raises Flaws where the file names what isn't here.
     """
-    coming = Coming(intake.holds, intake.source, intake.managed, origin, TERMINAL)
+    coming = Coming(
+        intake.holds, intake.source, intake.managed, origin, TERMINAL, moved or intake.named
+    )
 
     def before(_: Books, plan: Plan) -> None:
         tell(f"Writing {len(plan.changes):,} changes …")

@@ -119,8 +119,8 @@ def test_no_workspace_yet(world: World) -> None:
     [
         ("", "neither “organisation:”"),
         (FIVE[:-12], "broken YAML"),
-        (TEAMS + "- {key: t0, name: Team 0}\n", "4 of the 5 entries that it had would be retired"),
-        ("organisation: Acme\n", "5 of the 5 entries that it had would be retired"),
+        (TEAMS + "- {key: t0, name: Team 0}\n", "4 of the 5 teams that it had would be retired"),
+        ("organisation: Acme\n", "5 of the 5 teams that it had would be retired"),
         (TEAMS + "- {key: t0, name: A, structure: none}\n", "found “none”"),
     ],
     ids=["empty", "half", "most gone", "all gone", "senseless"],
@@ -191,13 +191,14 @@ def test_few_may_go(world: World) -> None:
 
 
 @contextmanager
-def _serving(answers: dict[str, bytes]) -> Iterator[str]:
-    """An address under which these paths have something."""
+def _serving(answers: dict[str, bytes], more: int = 0) -> Iterator[str]:
+    """An address under which these paths have something, and say to have so many bytes more."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = answers.get(self.path)
             self.send_response(200 if body is not None else 404)
+            self.send_header("Content-Length", str(len(body or b"") + more))
             self.end_headers()
             self.wfile.write(body or b"")
 
@@ -247,3 +248,47 @@ def test_where_it_was_read(world: World) -> None:
         told = books.told().managed
     assert (source.name, source.origin) == ("yaml:Acme", "teams.yaml")
     assert source.managed == told == ("assignment", "team.channel")
+
+
+def _owners(folders: int, of: str = "@acme/web") -> str:
+    return "".join(f"/area{n}/ {of}\n" for n in range(folders))
+
+
+def test_half_a_file(world: World) -> None:
+    """Half of the things gone is suspicious, however many teams and people stay."""
+    one = Followed(source="shop.CODEOWNERS", every_minutes=1)
+    follower = world.follower(one)
+    world.writes(_owners(10), one.source)
+    _look(follower)
+    world.writes(_owners(5), one.source)
+    world.passes(minutes=1)
+    _look(follower)
+    [message] = world.told
+    assert "5 of the 10 entries that it had would be retired" in message
+
+
+def test_address_of_a_well_known_name(world: World) -> None:
+    """A file that is called like many others is known by its address, at every read."""
+    answers = {"/shop/CODEOWNERS": _owners(5).encode(), "/web/CODEOWNERS": _owners(4).encode()}
+    with _serving(answers) as address:
+        several = [
+            Followed(source=f"{address}/{name}/CODEOWNERS", every_minutes=1)
+            for name in ("shop", "web")
+        ]
+        follower = world.follower(*several)
+        for _ in range(2):
+            _look(follower)
+            world.passes(minutes=1)
+    assert world.told == []
+    with world.books() as books:
+        assert len([one for one in books.facts() if one.key[0] == "files"]) == 9
+
+
+def test_cut_off(world: World) -> None:
+    """A body that ends before it should is no file."""
+    answers = {"/teams.yaml": FIVE.encode()}
+    with _serving(answers, more=10) as address:
+        _look(world.follower(Followed(source=f"{address}/teams.yaml")))
+    [message] = world.told
+    assert "the last 10 bytes of it didn't come" in message
+    assert world.teams == []

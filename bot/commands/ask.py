@@ -57,7 +57,7 @@ def explained(call: Call, books: Books, finders: Finders) -> tuple[str, ...]:
 def leads_to(text: str, finder: Finder) -> str | None:
     """The ref of what a question in these words is answered with; None where that isn't sure."""
     about_equal, asked = finder.matching.about_equal, clean(text)
-    for question in (asked, f"who {asked}"):
+    for question in (asked, f"who {asked}", f"who owns {asked}"):
         found = _preferred(finder.find(question), about_equal)
         if _answerable(found) and found[0].sure and not _rivals(found, about_equal):
             return found[0].ref

@@ -1,6 +1,6 @@
 """Assign: somebody is asked to fill a role; whoever fills it now goes on until they accept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.answer import notice
@@ -69,8 +69,10 @@ class _Wanted:
 
 def run(scene: Scene, given: Given) -> Deed:
     """Asks somebody to fill a role; who assigns themselves has accepted."""
-    wanted = _wanted(scene, given)
-    check_needed(wanted.team, wanted.role)
+    said = _wanted(scene, given)
+    check_needed(said.team, said.role)
+    wanted = _no_longer_than_own(scene, said)
+    _not_twice(scene, said)
     _not_twice(scene, wanted)
     own = scene.actor.person.key if _is_own(scene, wanted) else None
     teams = (wanted.team.key,)
@@ -97,6 +99,34 @@ def _wanted(scene: Scene, given: Given) -> _Wanted:
         before=part_of(scene, team, role, person),
         first=tuple(one.person for one in here if one.held.standing == "primary"),
     )
+
+
+def _no_longer_than_own(scene: Scene, wanted: _Wanted) -> _Wanted:
+    """The same until the day on which the part ends of whoever hands it over, at most.
+
+    Objection where it would be for longer, with who can have that.
+    """
+    end = _handed_over_until(scene, wanted)
+    if end is None:
+        return wanted
+    until = wanted.until or end
+    stays = wanted.before.until or date.max if wanted.fills_it and wanted.before else until
+    if max(until, stays) > end:
+        charge = listed((one.called for one in in_charge(scene.organisation, wanted.team)), "or")
+        raise Objection(
+            f"You are {wanted.that} until {end}, so only {charge or 'a steward'} can let "
+            f"{wanted.person.called} have it for longer.",
+            field="until",
+        )
+    return replace(wanted, until=until)
+
+
+def _handed_over_until(scene: Scene, wanted: _Wanted) -> date | None:
+    """The day on which the actor's own part ends, where that is all that lets them hand it over."""
+    me = scene.actor.person
+    hands_over = wanted.person.key != me.key and _is_own(scene, wanted)
+    own = part_of(scene, wanted.team, wanted.role, me) if hands_over else None
+    return own.until if own and not scene.actor.looks_after(wanted.team.key) else None
 
 
 def _steps(scene: Scene, wanted: _Wanted) -> tuple[list[Change], str]:

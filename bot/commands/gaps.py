@@ -7,11 +7,12 @@ from typing import TypeVar
 from bot.domain.answer import notice
 from bot.domain.lint import Finding, raci
 from bot.domain.organisation import Person, Team
-from bot.domain.ownership.codes import code
+from bot.domain.ownership.codes import YES, code
 from bot.domain.ownership.deed import Deed
 from bot.domain.ownership.gaps import Gaps, Gone, Held, Load, Seat, Unowned, gaps
 from bot.domain.ownership.next_steps import seat, to_assign
 from bot.domain.ownership.notices import in_charge
+from bot.domain.ownership.requests import in_force
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action, Reply, Section, Span
@@ -28,8 +29,9 @@ T = TypeVar("T")
 def run(scene: Scene, given: Given) -> Deed:
     """The gaps of the team, or of all."""
     team = given.maybe("team", Team)
-    teams = (team,) if team else scene.organisation.teams
-    found = gaps(scene.catalog, scene.organisation, teams, scene.today, scene.rules)
+    here = in_force(scene)
+    teams = (here.team[team.key],) if team else here.teams
+    found = gaps(scene.catalog, here, teams, scene.today, scene.rules)
     where = f" in {team.name}" if team else ""
     odd = () if team else tuple(raci(scene.catalog, scene.rules.most_percent))
     if not found and not odd:
@@ -152,7 +154,7 @@ def _replace(one: Gone, found: Gaps) -> tuple[Action, ...]:
     take_off = Action(
         label=f"Take {name} off",
         verb="steward remove",
-        given={"person": (code(one.person),)},
+        given={"person": (code(one.person),), "left": (YES,)},
         confirm=f"Does {name} no longer look after ownership here?",
     )
     return Action(label="Choose another steward", verb="steward add", form=True), take_off

@@ -3,11 +3,13 @@
 from bot.domain.answer import notice
 from bot.domain.fact import Subject
 from bot.domain.organisation import Person
+from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed, Objection
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.steps import drop
 from bot.domain.ownership.stewards import named, unnamed
 from bot.domain.ownership.verb import Argument, Given, Verb
+from bot.domain.reply import Action
 from bot.domain.wording import listed
 
 
@@ -17,6 +19,8 @@ def run(scene: Scene, given: Given) -> Deed:
     stewards = named(scene)
     if person.key not in stewards:
         raise Objection(_none(scene, person), field="person")
+    if given.flag("left") and person.active:
+        raise _here(person)
     text = f"{person.called} doesn't look after ownership here any more."
     others = [scene.organisation.person[key].called for key in stewards - {person.key}]
     after = (
@@ -29,6 +33,22 @@ _LAST = (
     " Nobody is named now, so whoever `config/slack.yaml` names does, else the workspace's "
     "primary owner; the workspace's admins and owners always may."
 )
+
+
+def _here(person: Person) -> Objection:
+    """Asks once more about somebody who is there, and was to be removed only if they aren't."""
+    name = person.called
+    remove = Action(
+        label=f"Remove {name}",
+        verb=VERB.name,
+        given={"person": (code(person),)},
+        confirm=f"Does {name} no longer look after ownership here?",
+    )
+    return Objection(
+        f"{name} hasn't left and looks after ownership here; remove them all the same?",
+        field="left",
+        offers=[remove],
+    )
 
 
 def _none(scene: Scene, person: Person) -> str:
@@ -53,6 +73,15 @@ VERB = Verb(
     help="Ends that somebody looks after the ownership of every team.",
     who="steward",
     run=run,
-    arguments=(Argument("person", "person", "Person"),),
+    arguments=(
+        Argument("person", "person", "Person"),
+        Argument(
+            "left",
+            "flag",
+            "Only if they have left",
+            after="if they have left",
+            optional=True,
+        ),
+    ),
     examples=("steward remove @ada",),
 )

@@ -15,6 +15,7 @@ from bot.domain.fact import (
     Body,
     Change,
     Facts,
+    Kind,
     Subject,
     applied,
     catalog_facts,
@@ -37,6 +38,9 @@ from bot.store.books import UNNAMED, Books
 from bot.store.history import Recorded
 from bot.store.ledger import Ledger
 from bot.store.staged import Staged
+
+SHARED: tuple[Kind, ...] = ("person", "team")
+"""What several files may speak of; it stays as long as one of them does."""
 
 EXAMPLE = "example"
 """The source of the example organisation; it makes room for any other that is taken in."""
@@ -115,7 +119,8 @@ class Plan:
 class Coming:
     """What a file holds and how it comes: under which source, from where, by whom.
 
-    `managed` is what only this file may change.
+    `managed` is what only this file may change. Unless it may come from `anywhere`, it has to be
+    read where it was read before: its source is no more than a name that others may have too.
     """
 
     holds: Organisation | Catalog | Holdings | Sheet
@@ -123,6 +128,7 @@ class Coming:
     managed: tuple[str, ...]
     origin: str
     actor: str
+    anywhere: bool = True
 
 
 def take_in(
@@ -141,6 +147,7 @@ def take_in(
     Raises Flaws where it names what isn't here.
     """
     with ledger.read(workspace) as books:
+        _check_origin(books, coming)
         plan = planned(books, coming.holds, coming.source)
         staged: Staged | None = books.stage(
             plan.changes, actor=coming.actor, source=coming.source, now=now
@@ -215,7 +222,8 @@ def plan_catalog(books: Books, catalog: Catalog, source: str, digest: str = "") 
         # The example organisation speaks of the shipped catalog, so it leaves with that.
         _check_organisation("checked", kept, after)
         changes = [*plan(facts, {}, leaving), *changes]
-    return Plan(source, tuple(changes), tuple(wanted), digest=digest)
+    over = _said_over(books, stored, changes)
+    return Plan(source, tuple(changes), tuple(wanted), digest=digest, kept=over)
 
 
 def plan_holdings(books: Books, holdings: Holdings, source: str) -> Plan:
@@ -229,7 +237,7 @@ def plan_holdings(books: Books, holdings: Holdings, source: str) -> Plan:
     others = {subject: body for subject, body in stored.items() if subject not in ours}
     wanted = holdings_facts(_among(holdings, others))
     _check_refs(wanted, others)
-    known = {subject for subject in others if subject.kind in ("person", "team")}
+    known = {subject for subject in others if subject.kind in SHARED}
     wanted = {subject: body for subject, body in wanted.items() if subject not in known}
     made = _plan_beside(books, stored, wanted, source, example)
     gone = {change.subject for change in made.changes if change.after is None}
@@ -285,12 +293,24 @@ def _plan_beside(
     kept = _kept(books, stored, wanted, {source, EXAMPLE})
     said = {subject: body for subject, body in wanted.items() if subject not in kept}
     changes = plan(stored, said, [subject for subject in stored if subject in owned])
+    changes = _without_needed(stored, changes)
     after = applied(stored, changes)
     name = books.workspace.organisation or UNNAMED
     _check_organisation(name, after, _catalog(after), kept)
     ours = owned | {change.subject for change in changes}
     order = tuple(subject for subject in wanted if subject in ours)
     return Plan(source, changes, order, kept=tuple(kept.values()))
+
+
+def _without_needed(stored: Facts, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes, in which teams and people stay whom another source's facts still need."""
+    after = applied(stored, changes)
+    needed = {need for subject, body in after.items() for need in needs(subject, body)}
+    return tuple(
+        one
+        for one in changes
+        if one.after is not None or one.subject.kind not in SHARED or one.subject not in needed
+    )
 
 
 def _among(holdings: Holdings, others: Facts) -> Holdings:
@@ -321,6 +341,18 @@ def apply(books: Books, made: Plan, actor: str, staged: Staged | None = None) ->
     if made.digest is not None:
         books.set_catalog_origin(made.source, made.digest)
     return act
+
+
+def _check_origin(books: Books, coming: Coming) -> None:
+    """Refuses another file that is called the same."""
+    before = next((one.origin for one in books.sources() if one.name == coming.source), None)
+    if coming.anywhere or before in (None, coming.origin):
+        return
+    raise RolecallError(
+        f"“{coming.source}” was read from {before} before, and this is {coming.origin}: where it "
+        "is the same file, say so with --moved; else give it a name of its own, such as "
+        "NAME.CODEOWNERS or NAME.csv."
+    )
 
 
 def _keep_origin(books: Books, coming: Coming) -> None:
@@ -354,6 +386,23 @@ def _said(books: Books, stored: Facts, source: str) -> Facts:
         if words and words[-1] is not None:
             said[subject] = words[-1]
     return said
+
+
+def _said_over(books: Books, stored: Facts, changes: Sequence[Change]) -> tuple[Kept, ...]:
+    """What a catalog's file changes of entries of which people here say something else."""
+    own = {s.key[1]: s for s in stored if s.kind == "entry" and s.key[0] == OWN}
+    both = [one for one in changes if one.subject.key[-1] in own and one.before and one.after]
+    steps = books.steps_of([own[one.subject.key[-1]] for one in both])
+    found = []
+    for one in both:
+        over = own[one.subject.key[-1]]
+        before, after = one.before or {}, one.after or {}
+        gone = stored[over].get(RETIRED, False)
+        moved = [name for name in _moved(before, after) if gone or name in stored[over]]
+        if moved:
+            said, says = ({name: body.get(name) for name in moved} for body in (before, after))
+            found.append(Kept(steps[over][-1], said, says))
+    return tuple(found)
 
 
 def _covered(books: Books, stored: Facts, wanted: Facts, source: str) -> Sequence[Kept]:
@@ -402,14 +451,18 @@ def _kept(books: Books, stored: Facts, wanted: Facts, own: Collection[str]) -> d
 
 def _check_refs(wanted: Facts, others: Facts) -> None:
     """Refuses a ref that something else in the catalog has."""
-    taken = {subject.key[1]: subject for subject in others if subject.kind == "entry"}
+    taken = {s.key[1] for s in others if s.kind == "entry" and s.key[0] != OWN}
     twice = [one.key[1] for one in wanted if one.kind == "entry" and one.key[1] in taken]
     if twice:
-        more = f" and {len(twice) - MOST_LISTED:,} more" if len(twice) > MOST_LISTED else ""
         raise RolecallError(
-            f"Another source has {', '.join(twice[:MOST_LISTED])}{more} already; "
-            "take them out of one of the two files."
+            f"Another source has {_some(twice)} already; take that out of one of the two files."
         )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of these, and how many more there are."""
+    more = f" and {len(names) - MOST_LISTED:,} more" if len(names) > MOST_LISTED else ""
+    return f"{', '.join(names[:MOST_LISTED])}{more}"
 
 
 def _check_organisation(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.catalog import Catalog
 from bot.domain.fact import (
+    BASE,
     CATALOG_KINDS,
     ORGANISATION_KINDS,
     Subject,
@@ -54,6 +55,9 @@ def check_managed(books: Books, deed: Deed) -> None:
         # What is new here belongs to the file that its team, or the entry below it, came from.
         for one in (change.subject, about[change.subject]):
             source = _managing(managing, steps.get(one, ()) if one else ())
+            if one is not None and one.kind == "entry" and one.key[0] == BASE and steps.get(one):
+                # A catalog's file has all of the catalog, also what it left as it was.
+                source = source or managing.get(books.workspace.catalog_source or "")
             what = source.manages(change) if source else None
             if source is not None and what is not None:
                 raise Objection(

@@ -9,7 +9,7 @@ from bot.desk.checks import check_managed, checked
 from bot.desk.forms import Form, form, menu
 from bot.desk.help import HELP, close_to, with_help
 from bot.desk.offers import form_for, missing
-from bot.desk.reading import read
+from bot.desk.reading import legible, read
 from bot.desk.scenes import Channels, scene_of
 from bot.desk.searching import Find
 from bot.desk.stale import (
@@ -30,7 +30,7 @@ from bot.domain.fact import HERE
 from bot.domain.ownership.codes import Codes, code, decoded, encoded
 from bot.domain.ownership.deed import Deed, Forbidden, Objection, Tell
 from bot.domain.ownership.notices import notices
-from bot.domain.ownership.permission import admit, allow, allow_given
+from bot.domain.ownership.permission import admit, allow, allow_given, allow_somewhere
 from bot.domain.ownership.rules import Rules
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
@@ -94,8 +94,9 @@ class Desk:
             _short_enough(rest)
             here = _with_team(verb.arguments, scene, Given({}))
             if not rest.strip() and missing(verb, here):
+                allow_somewhere(verb, scene, here)
                 return self._to_fill_in(books, by, verb, scene, {})
-            given = read(verb, rest, Values(rest, scene, Channels(books).called))
+            given = _read(verb, rest, Values(rest, scene, Channels(books).called))
             given = _with_team(verb.arguments, scene, given)
             return self._carried_out(books, by, verb, scene, given, None)
         except Objection as objection:
@@ -112,7 +113,7 @@ class Desk:
         try:
             admit(verb, scene.actor)
             allow_given(verb, scene, Given({}))
-            given = decoded(verb.arguments, codes, scene, Channels(books).called)
+            given = _decoded(verb, codes, scene, Channels(books))
             return self._carried_out(books, by, verb, scene, given, version)
         except Stale as stale:
             version = books.workspace.last_change
@@ -214,6 +215,33 @@ def _as_it_stands(verb: Verb, scene: Scene, codes: Codes, given: Given, stale: S
     return notice(str(stale)).model_copy(update={"actions": offers})
 
 
+def _read(verb: Verb, text: str, values: Values) -> Given:
+    """The arguments in these words; Forbidden before any other objection."""
+    try:
+        return read(verb, text, values)
+    except Objection:
+        allow_somewhere(verb, values.scene, legible(verb, text, values))
+        raise
+
+
+def _decoded(verb: Verb, codes: Codes, scene: Scene, channels: Channels) -> Given:
+    """The arguments behind these codes; Forbidden before any other objection."""
+    try:
+        return decoded(verb.arguments, codes, scene, channels.called)
+    except Objection:
+        allow_somewhere(verb, scene, _team_behind(verb, codes, scene, channels))
+        raise
+
+
+def _team_behind(verb: Verb, codes: Codes, scene: Scene, channels: Channels) -> Given:
+    """The team behind these codes; nothing where none was chosen, or it isn't here any more."""
+    teams = tuple(argument for argument in verb.arguments if argument.name == "team")
+    try:
+        return decoded(teams, codes, scene, channels.called)
+    except Objection:
+        return Given({})
+
+
 def _allowed(verb: Verb, scene: Scene, given: Given) -> Deed:
     """What the verb would do; Forbidden where the actor may not, before any other objection."""
     try:
@@ -223,6 +251,7 @@ def _allowed(verb: Verb, scene: Scene, given: Given) -> Deed:
         deed = verb.run(scene, given)
     except Objection:
         allow_given(verb, scene, given)
+        allow_somewhere(verb, scene, given)
         raise
     allow(verb, scene, deed)
     return deed

@@ -26,6 +26,11 @@ def read(verb: Verb, text: str, values: Values) -> Given:
     hanging = _hanging(verb, words)
     if hanging is not None and all(_has_name(verb, reading) for reading in whole):
         raise _nothing_after(verb, hanging, words, values)
+    if not readings:
+        raise Objection(
+            f"I can't read that; write it as `/ownership {verb.usage}`, or fill in the form.",
+            offers=[form_for(verb, Given({}))],
+        )
     if not whole:
         raise _not_understood(verb, readings, values)
     best = likeliest(verb, whole)
@@ -35,6 +40,11 @@ def read(verb: Verb, text: str, values: Values) -> Given:
     if found is not None:
         raise _asked_back(verb, best[0], found, readings, values)
     return best[0].given
+
+
+def legible(verb: Verb, text: str, values: Values) -> Given:
+    """What can be read in a command's words even where they aren't understood as a whole."""
+    return _legible(verb, readings_of(verb, tokens(text), values), values)
 
 
 def _several(verb: Verb, readings: Sequence[Reading]) -> Objection:
@@ -73,12 +83,45 @@ def _nothing_after(
 ) -> Objection:
     """Says what is missing at the end, with what was said before it in the form."""
     before = readings_of(verb, words[: -len(hanging.after.split())], values)
-    known = likeliest(verb, [reading for reading in before if not reading.unfit])
     return Objection(
         f"Something is missing after “{hanging.after}”: write it as `/ownership {verb.usage}`, or "
         "fill in the form.",
         field=hanging.name,
-        offers=[form_for(verb, known[0].given if len(known) == 1 else Given({}))],
+        offers=[form_for(verb, _legible(verb, before, values))],
+    )
+
+
+def _legible(verb: Verb, readings: Sequence[Reading], values: Values) -> Given:
+    """What can be read in any case: what all likely readings share, else what stands in the best.
+
+    Empty where there are none.
+    """
+    whole = likeliest(verb, [reading for reading in readings if not reading.unfit])
+    if whole:
+        first, *others = (one.values for one in whole)
+        shared = {
+            name: value
+            for name, value in first.items()
+            if all(other.get(name) == value for other in others)
+        }
+        return Given(shared)
+    if not readings:
+        return Given({})
+    return _with_pieces(verb, _ranked(verb, readings)[0], values)
+
+
+def _with_pieces(verb: Verb, reading: Reading, values: Values) -> Given:
+    """What is known in a reading, with what stands in the words that nothing fits."""
+    found = pieces(verb, reading.unfit, reading.values, values)
+    return Given({**reading.values, **found})
+
+
+def _ranked(verb: Verb, readings: Sequence[Reading]) -> list[Reading]:
+    """Those first that fit best; those that take other words for a name only if all do."""
+    readings = [one for one in readings if swallowed(verb, one) is None] or readings
+    return sorted(
+        readings,
+        key=lambda one: (one.words_unfit, len(missing(verb, one.given)), one.own_words),
     )
 
 
@@ -86,28 +129,35 @@ def _not_understood(
     verb: Verb, readings: Sequence[Reading], values: Values, *, sure: bool = True
 ) -> Objection:
     """What nothing fits in the reading that fits best, with what is called nearly so."""
-    if not readings:
-        return Objection(
-            f"I can't read that; write it as `/ownership {verb.usage}`, or fill in the form.",
-            offers=[form_for(verb, Given({}))],
-        )
-    readings = [one for one in readings if swallowed(verb, one) is None] or readings
-    best = min(
-        readings,
-        key=lambda one: (one.words_unfit, len(missing(verb, one.given)), one.own_words),
-    )
-    plain = _one_at_a_time(verb, best, values) or _left_out(verb, best, values)
+    ranked = _ranked(verb, readings)
+    best = ranked[0]
+    several = (_one_at_a_time(verb, reading, values) for reading in ranked)
+    plain = next((one for one in several if one is not None), None)
+    plain = plain or _left_out(verb, best, values)
     if plain is not None:
         return plain
     slip, offers = nearly(verb, readings, values, sure=sure)
-    name, words = next(iter((slip or best).unfit.items()))
-    objection = values.unfit(verb.argument[name], words)
     if not offers:
-        mention = any(word.kind == "person" for word in words)
-        otherwise = "" if mention else " Check how it is written, or choose it in the form."
-        return Objection(f"{objection}{otherwise}", field=name, offers=[form_for(verb, best.given)])
+        return _nothing_close(verb, best, values)
+    name, words = next(iter((slip or best).unfit.items()))
     meant = listed((offer.label for offer in offers), "or")
+    objection = values.unfit(verb.argument[name], words)
     return Objection(f"{objection} Did you mean {meant}?", field=name, offers=offers)
+
+
+def _nothing_close(verb: Verb, best: Reading, values: Values) -> Objection:
+    """Says what isn't there, or only isn't where it belongs, with what can be read in the form."""
+    name, words = next(iter(best.unfit.items()))
+    given = _with_pieces(verb, best, values)
+    fill_in = form_for(verb, given)
+    if not missing(verb, given) and len(given.values) > len(best.values) + 1:
+        sentence = f"I can't read “{values.shown(words)}” there; write it as "
+        sentence += f"`/ownership {verb.usage}`, or fill in the form."
+        return Objection(sentence, field=name, offers=[fill_in])
+    objection = values.unfit(verb.argument[name], words)
+    mention = any(word.kind == "person" for word in words)
+    otherwise = "" if mention else " Check how it is written, or choose it in the form."
+    return Objection(f"{objection}{otherwise}", field=name, offers=[fill_in])
 
 
 def _one_at_a_time(verb: Verb, reading: Reading, values: Values) -> Objection | None:
@@ -130,14 +180,14 @@ def _one_at_a_time(verb: Verb, reading: Reading, values: Values) -> Objection | 
 
 def _left_out(verb: Verb, reading: Reading, values: Values) -> Objection | None:
     """Says which words are missing that lead to something, with what can be read in the form."""
-    name, words = next(iter(reading.unfit.items()))
-    found = pieces(verb, verb.argument[name], words, reading.values, values)
+    name = next(iter(reading.unfit))
+    found = pieces(verb, reading.unfit, reading.values, values)
     lacking = [
         one
         for one in missing(verb, reading.given)
         if one.after and one.name not in reading.unfit and (not one.here or one.name in found)
     ]
-    if not found or not lacking:
+    if name not in found or not lacking:
         return None
     are = "is" if len(lacking) == 1 else "are"
     usages = listed(f"“{one.usage.strip('[]')}”" for one in lacking)

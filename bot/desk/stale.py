@@ -19,10 +19,11 @@ DECISIONS: Mapping[str, str | None] = {
     "team retire": "anyway",
     "person join": "anyway",
     "vacate": None,
+    "steward remove": None,
 }
 """Verbs that decide on what their button was shown with; and the word without which they ask."""
 
-PARTS = ("vacate",)
+PARTS = ("vacate", "steward remove")
 """Of these, the ones that end somebody's part: that part alone has to be as it was shown."""
 
 ASKED = ("assign",)

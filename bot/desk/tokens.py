@@ -10,6 +10,9 @@ MOST_CHARACTERS = 2000
 CHANNEL = re.compile(r"<#([CGD][A-Z0-9]{1,30})(?:\|([^<>]*))?>")
 """A channel as Slack writes it: its id, and the name that it may have."""
 
+PERSON = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
+"""A person as Slack writes a mention of them: their id, and the name that it may have."""
+
 _TOKEN = re.compile(
     r"""(?P<quoted>"[^"]*"|“[^”“]*[”“]|„[^”“]*[”“]|«[^»]*»)(?=[\s,]|$)"""
     r"""|(?P<person><@[UW][A-Z0-9]{1,30}(?:\|[^<>]*)?>)"""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import product
 
-from bot.desk.tokens import CHANNEL, Token, plain
+from bot.desk.tokens import CHANNEL, PERSON, Token, plain
 from bot.domain.member import Channel
 from bot.domain.organisation import Team
 from bot.domain.ownership.codes import OF_KIND, code
@@ -71,7 +71,7 @@ class Values:
                 by_account(self.scene, words[0].text)
             except Objection as objection:
                 return Objection(str(objection), field=argument.name)
-        return unfit(argument, self.own_words(words) if words else "")
+        return unfit(argument, self.shown(words) if words else "")
 
     def each(self, argument: Argument, words: Sequence[Token]) -> list[object]:
         """The values that these words list one after the other; empty where they don't."""
@@ -150,10 +150,17 @@ class Values:
 
     def own_words(self, words: Sequence[Token]) -> str:
         """The words as they were written; without the quotes where all of them are quoted."""
-        if len(words) == 1 and words[0].kind == "quoted":
-            # Within the quotes, each of which is one character.
-            return plain(self._with_channels(words[0].start + 1, words[0].end - 1)).strip()
-        return plain(self._with_channels(words[0].start, words[-1].end)).strip()
+        return plain(self._with_channels(words)).strip()
+
+    def shown(self, words: Sequence[Token]) -> str:
+        """The words as they are said again: with `@Name` for a mention."""
+        return plain(PERSON.sub(self._mentioned, self._with_channels(words))).strip()
+
+    def _mentioned(self, found: re.Match[str]) -> str:
+        try:
+            return f"@{by_account(self.scene, found[1]).called}"
+        except Objection:
+            return "@somebody"
 
     def names(self, kind: Kind) -> Mapping[str, Sequence[Thing]]:
         """Everything of a kind, by each of its names, folded."""
@@ -178,8 +185,12 @@ class Values:
     def _former(self) -> Mapping[str, Sequence[Team]]:
         return former_teams(self.scene)
 
-    def _with_channels(self, start: int, end: int) -> str:
-        """The text there, in which channels have their names."""
+    def _with_channels(self, words: Sequence[Token]) -> str:
+        """The words' text, in which channels have their names, without quotes around all of it."""
+        start, end = words[0].start, words[-1].end
+        if len(words) == 1 and words[0].kind == "quoted":
+            # Within the quotes, each of which is one character.
+            start, end = start + 1, end - 1
 
         def named(found: re.Match[str]) -> str:
             try:

@@ -163,7 +163,9 @@ def _told(
         matches=tuple(matches),
         roles=_roles(matter, ref, shown),
         people=tuple(sorted(people, key=lambda one: one.state != "accepted")),
-        next=next_person(matter.organisation, matter.teams, keys),
+        next=next_person(
+            matter.organisation, matter.teams, keys, at_home=bool(matter.catalog.homes(ref))
+        ),
         corrects=who_corrects(matter.organisation, matter.teams),
         team=matter.teams[0].key if len(matter.teams) == 1 else None,
         channel=_channel(shown, matter.teams),

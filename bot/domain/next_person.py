@@ -7,15 +7,24 @@ from bot.domain.reply import NextPerson
 
 
 def next_person(
-    organisation: Organisation, teams: Sequence[Team], named: Collection[str]
+    organisation: Organisation,
+    teams: Sequence[Team],
+    named: Collection[str],
+    *,
+    at_home: bool = False,
 ) -> NextPerson | None:
     """Whoever leads the team, then a steward, then any lead, then anybody active.
 
     `named` are the keys of people the answer names already; they come last, for being told to ask
-    the same person again helps nobody. None only where nobody is active.
+    the same person again helps nobody. Of what is `at_home` in the teams, whoever leads these comes
+    first all the same. None only where nobody is active.
     """
     options = list(_options(organisation, teams))
     fresh = [option for option in options if option[0].key not in named]
+    if at_home:
+        # Whoever leads its team knows more of a thing than anybody elsewhere.
+        near = [option for team in teams for option in _leads(organisation, team)]
+        fresh = [*(option for option in near if option in fresh), *near, *fresh]
     for person, because in fresh or options:
         return NextPerson(user=person.slack, name=person.called, because=because)
     return None

@@ -13,11 +13,15 @@ from bot.files import Document
 
 @dataclass(frozen=True)
 class Intake:
-    """What a file holds, and where each part of it stands; `source` names it from now on."""
+    """What a file holds, and where each part of it stands; `source` names it from now on.
+
+    That is said in the file itself, or, unless `named`, made of the file's name.
+    """
 
     document: Document
     source: str
     holds: Organisation | Catalog | Holdings | Sheet
+    named: bool = False
 
     @property
     def managed(self) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ def _holdings(called: str, reading: _Reading) -> Holdings:
         people=tuple(_people(owners, keys)),
         teams=tuple(_teams(owners, own, keys)),
     )
-    refs = _refs(owners)
+    refs = _refs(owners, called)
     names = _names(owners)
     activities = []
     for pattern, of in owners.items():
@@ -370,21 +370,25 @@ def _teams(
         yield Team(key=keys[own.casefold()], name=own)
 
 
-def _refs(patterns: Iterable[str]) -> dict[str, str]:
-    """A ref for each pattern, made of nothing else; those with the same parts all carry a hash."""
-    stems = {pattern: _stem(pattern) for pattern in patterns}
+def _refs(patterns: Iterable[str], called: str) -> dict[str, str]:
+    """A ref for each pattern, made of that and of what the file is called, and nothing else.
+
+    Those with the same parts all carry a hash.
+    """
+    base = f"activity:path/{own_slug(called, ())}"
+    stems = {pattern: _stem(base, pattern) for pattern in patterns}
     counts = Counter(stems.values())
     return {
         pattern: stem
         if counts[stem] == 1 and len(stem) <= MOST_REF
-        else f"activity:path/{own_slug(pattern, {slug(pattern)})}"
+        else f"{base}/{own_slug(pattern, {slug(pattern)})}"
         for pattern, stem in stems.items()
     }
 
 
-def _stem(pattern: str) -> str:
+def _stem(base: str, pattern: str) -> str:
     parts = (own_slug(part, ()) for part in pattern.split("/") if part)
-    return "/".join(("activity:path", *parts))
+    return "/".join((base, *parts))
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ def read(path: Path) -> Intake:
     keys = document.data if isinstance(document.data, dict) else {}
     if "organisation" in keys:
         organisation = check(document, Organisation)
-        return Intake(document, f"yaml:{organisation.organisation}", organisation)
+        return Intake(document, f"yaml:{organisation.organisation}", organisation, named=True)
     if "catalog" in keys:
         catalog = check(document, Catalog)
-        return Intake(document, f"yaml:{catalog.catalog}", catalog)
+        return Intake(document, f"yaml:{catalog.catalog}", catalog, named=True)
     found = "neither “organisation:” nor “catalog:” at the top"
     raise FileRefused([Problem(str(path), 1, "", found, "one of the two, naming what it holds")])
 

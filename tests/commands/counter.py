@@ -146,6 +146,13 @@ class Counter:
         with self.ledger.open(WORKSPACE, self.now) as books:
             books.roster.save_members([gone])
 
+    def comes_back(self, user: str) -> None:
+        """Slack says that somebody who was deactivated is active again."""
+        [member] = [one for one in MEMBERS if one.id == user]
+        here = Member(member.id, member.name, team=member.team, as_of=2.0)
+        with self.ledger.open(WORKSPACE, self.now) as books:
+            books.roster.save_members([here])
+
     @property
     def version(self) -> int:
         """The number of the newest change."""

@@ -218,8 +218,8 @@ def test_what_a_lead_asked_stays(counter: Counter, asker: str) -> None:
 
 def test_a_request_whose_owner_is_none_any_more(counter: Counter) -> None:
     """Where the owner's time is over, so is their say; whoever may ask anew is named."""
-    counter.says(CY, "assign me as MLOps Engineer in Churn until 2026-11-24")
     counter.says(CY, HAND_OVER)
+    counter.says(CY, "assign me as MLOps Engineer in Churn until 2026-11-24")
     counter.passes(days=2)
     before = counter.facts
 
@@ -235,14 +235,24 @@ def test_a_request_whose_owner_is_none_any_more(counter: Counter) -> None:
     assert counter.clicks(EVA, anew.tells[0].reply.actions[0]).done
 
 
-def test_who_asked_leads_no_more(counter: Counter) -> None:
-    """What a lead asked holds for as long as they lead the team."""
-    counter.says(ANA, HAND_OVER)
+@pytest.mark.parametrize(
+    "before", [(), ("take MLOps Engineer in Churn", "vacate MLOps Engineer in Churn")]
+)
+def test_who_asked_leads_no_more(counter: Counter, before: tuple[str, ...]) -> None:
+    """What a lead asked holds though somebody else leads the team, and fills the role, by now."""
+    for words in (*before, HAND_OVER):
+        assert counter.says(ANA, words).done
     counter.says(INES, f"team set Churn led by <@{BO}>")
+    counter.says(BO, "take MLOps Engineer in Churn")
 
-    heard = counter.says(EVA, "accept")
+    assert counter.says(EVA, "accept").done
+    assert set(counter.held("churn", MLOPS)) == {"U5", "dee"}
 
-    assert "ask Bo Chen to ask you anew" in heard.reply.headline
-    assert counter.held("churn", MLOPS)["cy"].state == "accepted"
-    offered = counter.says(EVA, "take MLOps Engineer in Churn")
-    assert told(offered) == {BO: "Eva Lund offers to be MLOps Engineer in Churn."}
+
+def test_who_asked_is_no_admin_any_more(counter: Counter) -> None:
+    """What an admin asked holds, though they filled nothing there and their account is gone."""
+    counter.says(INES, HAND_OVER)
+    counter.leaves(INES)
+
+    assert counter.says(EVA, "accept").done
+    assert set(counter.held("churn", MLOPS)) == {"U5", "dee"}

@@ -93,12 +93,12 @@ def test_not_as_something_else(counter: Counter, name: str, told: str) -> None:
 def test_two_teams_may_call_theirs_alike(counter: Counter) -> None:
     """Each has its own; one for everybody beside them is told from neither."""
     for team in ("Churn", "Search"):
-        assert counter.says(INES, f"activity add Be on call to MLOps Engineer in {team}").done
-    homes = [one.homes for one in counter.catalog.activities if one.name == "Be on call"]
+        assert counter.says(INES, f"activity add Feed the cat to MLOps Engineer in {team}").done
+    homes = [one.homes for one in counter.catalog.activities if one.name == "Feed the cat"]
     assert homes == [("churn",), ("search",)]
 
     assert (
-        "already" in counter.says(INES, "activity add Be on call to MLOps Engineer").wrong["name"]
+        "already" in counter.says(INES, "activity add Feed the cat to MLOps Engineer").wrong["name"]
     )
 
 

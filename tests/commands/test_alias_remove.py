@@ -33,7 +33,7 @@ def test_of_its_own(counter: Counter, asks: Asks) -> None:
 def test_where_several_have_it(counter: Counter) -> None:
     """It asks which one; a click takes it from that one alone."""
     for team in ("Churn", "Search"):
-        counter.says(INES, f"activity add Be on call to MLOps Engineer in {team}")
+        counter.says(INES, f"activity add Feed the cat to MLOps Engineer in {team}")
     first, second = [one for one in counter.catalog.activities if one.homes]
     for one in (first, second):
         codes = {"words": ("pager duty",), "entry": (one.ref,), "anyway": ("yes",)}

@@ -210,6 +210,56 @@ def test_an_old_wish_for_longer(counter: Counter) -> None:
     assert counter.held("churn", SCIENTIST) == {}
 
 
+def test_handing_over_no_longer_than_ones_own(counter: Counter) -> None:
+    """Whoever gets a role from somebody who fills it until a day has it until then, at most."""
+    _until_the_end_of_the_year(counter)
+
+    longer = counter.says(EVA, f"assign <@{CY}> as Data Scientist in Churn until 2027-06-30")
+    assert list(longer.wrong) == ["until"]
+    assert longer.reply.headline == (
+        "You are Data Scientist in Churn until 2026-12-31, so only Ana Ivanova can let Cy Mail "
+        "have it for longer."
+    )
+    asked = counter.says(EVA, f"assign <@{CY}> as Data Scientist in Churn")
+    assert "until 2026-12-31" in told(asked)[CY]
+    assert counter.says(CY, "accept").done
+    assert counter.held("churn", SCIENTIST)["cy"].until == date(2026, 12, 31)
+
+
+def test_handing_over_for_less_long(counter: Counter) -> None:
+    """An earlier end than one's own is one's own to say, and a lead says any."""
+    _until_the_end_of_the_year(counter)
+    hand_over = f"assign <@{CY}> as Data Scientist in Churn"
+
+    assert counter.says(EVA, f"{hand_over} until 2026-11-30").done
+    assert counter.held("churn", SCIENTIST)["cy"].until == date(2026, 11, 30)
+    assert counter.says(ANA, hand_over).done
+    assert counter.held("churn", SCIENTIST)["cy"].until is None
+
+
+def test_handing_over_what_was_asked_for_longer(counter: Counter) -> None:
+    """What the lead asked somebody without an end, who fills it until a day doesn't cut short."""
+    _until_the_end_of_the_year(counter)
+    counter.says(ANA, f"assign <@{CY}> as Data Scientist in Churn")
+
+    heard = counter.says(EVA, f"assign <@{CY}> as Data Scientist in Churn")
+
+    assert "was asked already" in heard.reply.headline
+    assert counter.held("churn", SCIENTIST)["cy"].until is None
+
+
+def test_handing_over_to_a_backup_without_an_end(counter: Counter) -> None:
+    """Who fills a role until a day can't make its backup primary for longer than that."""
+    _until_the_end_of_the_year(counter)
+    counter.says(ANA, f"assign <@{CY}> as Data Scientist in Churn as backup")
+    counter.says(CY, "accept")
+
+    heard = counter.says(EVA, f"assign <@{CY}> as Data Scientist in Churn")
+
+    assert "only Ana Ivanova can let Cy Mail have it for longer" in heard.reply.headline
+    assert not counter.held("churn", SCIENTIST)["cy"].waits
+
+
 def test_less_long_is_ones_own(counter: Counter) -> None:
     """Whoever fills a role ends it earlier by themselves, and a lead stays for longer."""
     _until_the_end_of_the_year(counter)

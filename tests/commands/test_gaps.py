@@ -30,6 +30,22 @@ def _lines(section: Section) -> list[str]:
     return ["".join(span.text for span in line) for line in section.lines]
 
 
+def test_a_request_that_is_over(counter: Counter) -> None:
+    """What an owner asked for whose own time is over isn't waited for: nobody fills the role."""
+    seat = "Data Scientist in Churn"
+    counter.says(ANA, f"assign <@{DEE}> as {seat}")
+    counter.says(DEE, "accept")
+    counter.says(DEE, f"assign <@{EVA}> as {seat}")
+    assert counter.says(DEE, f"assign me as {seat} until 2026-11-24").done
+    counter.passes(days=8)
+
+    shown = told(counter, "gaps")
+
+    assert seat in shown["Nobody fills"]
+    assert "Asked over 7 days ago, no answer yet" not in shown
+    assert seat in told(counter, "gaps Churn")["Nobody fills"]
+
+
 def test_by_kind(counter: Counter) -> None:
     """Unfilled, asked too long ago, not confirmed, left: each under its heading."""
     counter.says(ANA, f"assign <@{EVA}> as Data Scientist in Churn")

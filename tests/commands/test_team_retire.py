@@ -16,6 +16,7 @@ from tests.commands.counter import (
     INES,
     MLOPS,
     NOW,
+    SCIENTIST,
     WORKSPACE,
     Counter,
     button,
@@ -339,6 +340,73 @@ def test_who_retired_a_platform_team_undoes_it(counter: Counter, words: str) -> 
     assert again.done
     assert "platform" not in counter.organisation.team
     assert not counter.clicks(ANA, button(again, "Undo")).done
+
+
+def test_teams_are_not_taken_back_by_one_platform_team_alone(counter: Counter) -> None:
+    """Teams that moved between platform teams move again only by who leads both, as they did."""
+    counter.says(INES, f"team add Core as platform led by <@{CY}>")
+    counter.says(INES, "team add Pricing as embedded in #pricing served by Core")
+    retired = counter.says(INES, "team retire Core to ML Platform")
+    undone = counter.clicks(INES, button(retired, "Undo"))
+    assert undone.done
+
+    for lead in (CY, BO):
+        assert not counter.says(lead, f"undo {undone.act}").done
+    assert counter.team("pricing").platform == "core"
+    assert counter.says(INES, f"undo {undone.act}").done
+
+
+def test_a_request_goes_along(counter: Counter) -> None:
+    """Who was asked can accept: whoever retired the team asks them for the one it went to."""
+    counter.says(ANA, f"assign <@{EVA}> as Data Scientist in Churn")
+    before = counter.facts
+
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert "Ines Prado asks you to be Data Scientist in Search." in told(heard)[EVA]
+    assert counter.says(EVA, "accept").done
+    assert counter.held("search", SCIENTIST)["U5"].state == "accepted"
+    assert counter.says(EVA, "undo").done
+    assert counter.clicks(INES, button(heard, "Undo")).done
+    assert counter.facts == before
+
+
+@pytest.mark.parametrize("whom", [EVA, DEE])
+def test_what_an_owner_asked_for_ends(counter: Counter, whom: str) -> None:
+    """Who is primary no more in the other team asks nobody there; whoever was asked is told."""
+    counter.says(BO, "assign me as MLOps Engineer in Search")
+    counter.says(CY, f"assign <@{whom}> as MLOps Engineer in Churn")
+
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert heard.done
+    assert not [one for one in counter.team("search").assignments if one.waits]
+    assert "no longer" in told(heard)[whom]
+    assert "asks you" not in told(heard)[whom]
+
+
+def test_what_an_owner_asked_for_goes_along(counter: Counter) -> None:
+    """Who is primary in the other team too goes on handing it over."""
+    counter.says(CY, f"assign <@{EVA}> as MLOps Engineer in Churn")
+    counter.says(INES, "team retire Churn to Search")
+
+    assert counter.says(EVA, "accept").done
+    assert set(counter.held("search", MLOPS)) == {"U5", "dee"}
+
+
+def test_an_offer_goes_along(counter: Counter) -> None:
+    """Who offered is told where it waits for an answer now, and again when that is undone."""
+    counter.says(EVA, "take Data Scientist in Churn")
+
+    heard = counter.says(INES, "team retire Churn to Search")
+
+    assert told(heard)[EVA] == (
+        "Your offer to be Data Scientist in Churn goes to Search now, and waits for an answer "
+        "there (Ines Prado)."
+    )
+    assert "Eva Lund offers to be Data Scientist in Search" in told(heard)[BO]
+    undone = counter.clicks(INES, button(heard, "Undo"))
+    assert told(undone)[EVA].startswith("Your offer to be Data Scientist in Search goes to Churn")
 
 
 def test_served_teams_are_told(counter: Counter) -> None:

@@ -329,3 +329,44 @@ def test_the_lead_hears_of_it(counter: Counter) -> None:
     counter.says(CY, "vacate MLOps Engineer in Churn")
 
     assert ANA in told(counter.says(CY, "undo"))
+
+
+def _both_asked(counter: Counter) -> None:
+    """Cy, who is primary, asks Eva and Dee to take over; Dee accepts."""
+    counter.says(CY, ASK_EVA)
+    counter.says(CY, f"assign <@{DEE}> as MLOps Engineer in Churn")
+    assert counter.says(DEE, "accept").done
+
+
+def test_who_asked_is_named_again(counter: Counter) -> None:
+    """A request that comes back is still of whoever asked, and not of whoever has it back."""
+    _both_asked(counter)
+
+    undone = counter.says(DEE, "undo")
+
+    assert told(undone)[EVA] == "Cy Mail asks you to be MLOps Engineer in Churn."
+
+
+def test_who_asked_hears_of_a_yes_taken_back(counter: Counter) -> None:
+    """Whoever asked a backup to be primary is told, and so is whoever leads the team."""
+    counter.says(CY, f"assign <@{DEE}> as MLOps Engineer in Churn")
+    counter.says(DEE, "accept")
+
+    undone = counter.says(DEE, "undo")
+
+    taken_back = "Dee Novak takes back having agreed to be MLOps Engineer in Churn."
+    assert told(undone)[ANA] == taken_back
+    said = [section for tell in undone.tells if tell.user == CY for section in tell.reply.sections]
+    assert taken_back in ["".join(span.text for span in one.lines[0]) for one in said]
+
+
+def test_who_asked_hears_of_a_no_taken_back(counter: Counter) -> None:
+    """Whoever was told that somebody declined hears that the request is open again."""
+    counter.says(ANA, ASK_EVA)
+    counter.says(EVA, "decline")
+
+    undone = counter.says(EVA, "undo")
+
+    assert told(undone) == {
+        ANA: "Eva Lund takes back having declined to be MLOps Engineer in Churn."
+    }

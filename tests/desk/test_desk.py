@@ -46,6 +46,59 @@ def counter(ledger: Ledger, desk: Desk, root: Path) -> Counter:
     return counter
 
 
+OF_CHURN = "Only Ana Ivanova, who leads Churn, or "
+OF_ANY = "Only whoever leads the team, and stewards can do that."
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "said"),
+    [
+        ("waive mlops enginer in churn because x", None, OF_CHURN),
+        ("waive mlops engineer in churn", None, OF_CHURN),
+        ("waive mlops engineer churn because x", None, OF_CHURN),
+        ("waive mlops engineer in chrun because x", "search", OF_ANY),
+        ("waive mlops engineer because x", None, OF_ANY),
+        ("waive", None, OF_ANY),
+        ("waive", "churn", OF_CHURN),
+        ("team set xyzzy in #search", None, OF_ANY),
+        (f"team set churn led by <@{BO}>, nobody knows", None, OF_CHURN),
+    ],
+)
+def test_the_right_comes_before_advice(
+    counter: Counter, words: str, place: str | None, said: str
+) -> None:
+    """Who leads no team is told who may, and not how to say it; that they wanted to is noted."""
+    heard = counter.says(EVA, words, place=place)
+
+    assert heard.reply.headline.startswith(said)
+    assert (heard.done, heard.form, heard.wrong, heard.reply.actions) == (False, None, {}, ())
+    assert [(one.actor, one.how.verb, one.words) for one in counter.refusals] == [
+        (EVA, " ".join(words.split()[: 2 if words.startswith("team") else 1]), words)
+    ]
+    for who in (ANA, INES):
+        assert not counter.says(who, words).reply.headline.startswith("Only ")
+    assert len(counter.refusals) == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (WAIVE | {"role": ("role:gone",)}, OF_CHURN),
+        (WAIVE | {"team": ("team:gone",)}, OF_ANY),
+        ({}, OF_ANY),
+    ],
+)
+def test_the_right_comes_first_in_a_form(
+    counter: Counter, codes: Mapping[str, tuple[str, ...]], said: str
+) -> None:
+    """The same where what was chosen is gone by now, or something is missing."""
+    heard = counter.submits(EVA, "waive", codes)
+
+    assert not heard.done
+    assert heard.reply.headline.startswith(said)
+    assert len(counter.refusals) == 1
+
+
 def test_somebody_else_was_faster(counter: Counter) -> None:
     """A form on what somebody else changed meanwhile isn't done: it says who, and comes again."""
     opened = counter.form(ANA, "assign").version

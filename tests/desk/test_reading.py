@@ -6,6 +6,7 @@ from bot.domain.fact import Subject
 from bot.domain.member import Member
 from tests.commands.counter import (
     ANA,
+    BO,
     CY,
     DEE,
     EVA,
@@ -17,6 +18,8 @@ from tests.commands.counter import (
     button,
 )
 
+ENGINEER = "role:data-engineer"
+CHURN = ("team:churn",)
 DEVOPS = "DevOps Engineer / SRE"
 UNKNOWN = (
     "I don't know that person in this workspace yet; try again in a minute, or choose somebody "
@@ -176,6 +179,85 @@ def test_a_word_that_leads_to_something_is_missing(
     assert (fill_in.form, set(fill_in.given)) == (True, known)
     codes = {"person": (DEE,), "role": (SCIENTIST,), "team": ("team:search",)}
     assert fill_in.given == {name: codes[name] for name in fill_in.given}
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "form"),
+    [
+        (
+            f"assign <@{CY}> backup data engineer in churn",
+            "“as ROLE” is missing",
+            {"person": (CY,), "role": (ENGINEER,), "team": CHURN, "backup": ("yes",)},
+        ),
+        (
+            f"assign <@{CY}> backup data engineer until 2026-12-31 in churn",
+            "“as ROLE” is missing",
+            {
+                "person": (CY,),
+                "role": (ENGINEER,),
+                "team": CHURN,
+                "backup": ("yes",),
+                "until": ("2026-12-31",),
+            },
+        ),
+        (
+            f"assign <@{CY}> backup as data engineer in churn",
+            "I can't read “@Cy Mail backup” there",
+            {"person": (CY,), "role": (ENGINEER,), "team": CHURN, "backup": ("yes",)},
+        ),
+        (
+            f"assign data scientist in churn to <@{EVA}>",
+            "“as ROLE” is missing",
+            {"person": (EVA,), "role": (SCIENTIST,), "team": CHURN},
+        ),
+        (
+            f"assign <@{CY}> as data scientist in churn 2026-12-31",
+            "I can't read “churn 2026-12-31” there",
+            {"person": (CY,), "role": (SCIENTIST,), "team": CHURN, "until": ("2026-12-31",)},
+        ),
+        (
+            f"team set churn led by <@{BO}>, nobody knows, <@{DEE}>",
+            "There is no person “nobody knows” here",
+            {"team": CHURN, "leads": (BO, DEE)},
+        ),
+        (
+            f"confirm the churn people of <@{DEE}>",
+            "There is no team “the churn people of” here",
+            {"team": CHURN, "person": (DEE,)},
+        ),
+        (
+            f"show the churn people of <@{DEE}>",
+            "There is no team, role, person or activity “the churn people of @Dee Novak” here",
+            None,
+        ),
+        (
+            f"assign as as backup <@{CY}> churn",
+            "“in TEAM” is missing",
+            {"person": (CY,), "team": CHURN, "backup": ("yes",)},
+        ),
+    ],
+)
+def test_words_in_another_order(
+    counter: Counter, words: str, told: str, form: dict[str, tuple[str, ...]] | None
+) -> None:
+    """Whatever can be read is in the form, flags too; nobody is shown a mention's code."""
+    heard = counter.says(INES, words)
+
+    assert not heard.done
+    assert heard.reply.headline.startswith(told)
+    fill_in = button(heard, "Fill in the form")
+    assert fill_in.form
+    assert form is None or fill_in.given == form
+
+
+def test_several_behind_the_team(counter: Counter) -> None:
+    """Two people in the place of one are told apart also where no word leads to them."""
+    heard = counter.says(INES, f"vacate mlops engineer in churn <@{CY}>, <@{DEE}>")
+
+    assert heard.reply.headline.startswith("Only one “Only this person” at a time")
+    *each, fill_in = heard.reply.actions
+    assert [one.given["person"] for one in each] == [(CY,), (DEE,)]
+    assert fill_in.given["team"] == CHURN
 
 
 @pytest.mark.parametrize("joint", [", ", " and "])

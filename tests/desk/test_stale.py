@@ -143,6 +143,30 @@ def test_an_old_button_ends_nothing_new(counter: Counter, who: str, words: str, 
     assert "cy" not in counter.held("churn", MLOPS)
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_steward_who_is_another_matter_by_now(counter: Counter, *, comes_back: bool) -> None:
+    """The button for a steward who left takes off neither one who is back nor one named anew."""
+    counter.says(INES, f"steward add <@{EVA}>")
+    counter.leaves(EVA)
+    old = button(counter.says(INES, "gaps"), "Take Eva Lund off")
+    assert old.version == counter.version
+    if comes_back:
+        counter.comes_back(EVA)
+    else:
+        assert counter.says(INES, "steward remove Eva Lund").done
+        assert counter.says(INES, "undo").done
+    facts = counter.facts
+
+    heard = counter.clicks(INES, old)
+
+    assert (heard.done, heard.tells, counter.facts) == (False, (), facts)
+    [again] = heard.reply.actions
+    assert again.confirm
+    assert again.version == counter.version
+    assert counter.clicks(INES, again).done
+    assert "U5" not in counter.organisation.stewards
+
+
 def test_line_by_line(counter: Counter) -> None:
     """That one line of a list was confirmed is no reason to look at another one again."""
     shown = counter.says(ANA, "confirm Churn")
@@ -161,6 +185,7 @@ def test_which_buttons_are_dated() -> None:
         Action(label="Accept", verb="accept"),
         Action(label="Decline", verb="decline"),
         Action(label="Not any more", verb="vacate"),
+        Action(label="Take off", verb="steward remove"),
         Action(label="All", verb="confirm", given={"all": ("yes",)}),
         Action(label="Retire", verb="team retire", given={"anyway": ("yes",)}),
     )

@@ -368,10 +368,10 @@ def test_refs(tmp_path: Path) -> None:
     text = "/akeyless_gateway/ @a\n.github/workflows/* @a\n/Größe/a.b @a\n/日本/ @a\n"
     refs = [one.ref for one in _holds(tmp_path, text).activities]
     assert refs == [
-        "activity:path/akeyless-gateway",
-        "activity:path/github/workflows/x-684888c0",
-        "activity:path/grosse/a-b",
-        "activity:path/x-cf2abf0c",
+        "activity:path/shop/akeyless-gateway",
+        "activity:path/shop/github/workflows/x-684888c0",
+        "activity:path/shop/grosse/a-b",
+        "activity:path/shop/x-cf2abf0c",
     ]
 
 
@@ -381,9 +381,9 @@ def test_like_refs(tmp_path: Path, *, turned: bool) -> None:
     lines = ["/a_b/ @kim", "/a-b/ @lee", "/c/ @ann"]
     text = "\n".join(reversed(lines) if turned else lines)
     assert {one.ref for one in _holds(tmp_path, text).activities} == {
-        "activity:path/a-b-6068df6a",
-        "activity:path/a-b-12a0b6d9",
-        "activity:path/c",
+        "activity:path/shop/a-b-6068df6a",
+        "activity:path/shop/a-b-12a0b6d9",
+        "activity:path/shop/c",
     }
 
 

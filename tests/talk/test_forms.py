@@ -142,12 +142,6 @@ def test_what_is_wrong_stands_at_its_field(crew: Crew) -> None:
         ),
         ("lead", "restore", {"what": SCIENTIST}, {"what": "{team} has decided nothing else"}),
         ("lead", "vacate", {"role": MLOPS}, {"role": "Nobody is MLOps Engineer"}),
-        (
-            "member",
-            "waive",
-            {"role": MLOPS, "because": "x"},
-            {"role": "Only Lea {here}"},
-        ),
     ],
 )
 def test_refused_at_a_field(

@@ -309,7 +309,7 @@ CASES = (
         "Zebras {here}",
         {"activity": "activity:zebras-{slug}"},
         "Zebras {here} is retired.",
-        ("member", "restore Zebras {here}", "There is no role or activity “Zebras {here}” here."),
+        ("lead", "restore Zebras {here}", "There is no role or activity “Zebras {here}” here."),
         before=(ZEBRAS,),
     ),
     Case(
@@ -327,7 +327,7 @@ CASES = (
         "striped horses {here}",
         {"words": "striped horses {here}", "entry": "activity:zebras-{slug}"},
         "“striped horses {here}” is no name of the activity Zebras {here} any more.",
-        ("member", "restore striped horses {here}", "There is no role or activity “striped"),
+        ("lead", "restore striped horses {here}", "There is no role or activity “striped"),
         before=(ZEBRAS, ("lead", "alias add striped horses {here} for Zebras {here}")),
     ),
     Case(

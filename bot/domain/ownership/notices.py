@@ -17,13 +17,18 @@ from bot.domain.wording import lines, listed
 
 @dataclass(frozen=True)
 class _Step:
-    """One assignment's change, with names for its parts."""
+    """One assignment's change, with names for its parts.
+
+    `asker` is who asked for it, `to` the team to which an offer goes that is over in this one.
+    """
 
     team: Team | None
     where: str
     role: str
     called: str
     person: Person
+    asker: Person | None
+    to: Team | None
     before: str | None
     after: str | None
     change: Change
@@ -68,6 +73,16 @@ class _Step:
         """Whether somebody who fills the role changes between primary and backup."""
         said = [body.get("standing") for body in (self.change.before, self.change.after) if body]
         return (self.before, self.after) == ("accepted", "accepted") and len(set(said)) > 1
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether somebody filled the role, and is asked for that from now on."""
+        return (self.before, self.after) == ("accepted", "pending")
+
+    @property
+    def answered(self) -> str:
+        """What they had answered before, where they are asked again."""
+        return "agreed" if self.unsaid or self.changes_standing else "declined"
 
     @property
     def offered(self) -> bool:
@@ -141,7 +156,7 @@ def _steps(scene: Scene, deed: Deed, after: Organisation) -> Iterator[_Step]:
         if change.subject.kind == "assignment":
             before, now = (_still(body, scene.today) for body in (change.before, change.after))
             if before is not None or now is not None:
-                yield _step(scene, Change(change.subject, before, now), after)
+                yield _step(scene, deed, Change(change.subject, before, now), after)
 
 
 def _still(body: Body | None, today: date) -> Body | None:
@@ -149,27 +164,61 @@ def _still(body: Body | None, today: date) -> Body | None:
     return None if until is not None and until < today.isoformat() else body
 
 
-def _step(scene: Scene, change: Change, after: Organisation) -> _Step:
+def _step(scene: Scene, deed: Deed, change: Change, after: Organisation) -> _Step:
     where, role, key = change.subject.key
-    team = after.team.get(where) or scene.organisation.team.get(where)
+    teams = scene.organisation.team | after.team
     known = after.person | scene.organisation.person | {scene.actor.person.key: scene.actor.person}
-    person = known.get(key) or Person(key=key)
-    name = scene.catalog.by_ref[role].name if role in scene.catalog.by_ref else role
     before, now = (body["state"] if body else None for body in (change.before, change.after))
-    return _Step(team, where, role, name, person, before, now, change)
+    return _Step(
+        team=teams.get(where),
+        where=where,
+        role=role,
+        called=scene.catalog.by_ref[role].name if role in scene.catalog.by_ref else role,
+        person=known.get(key) or Person(key=key),
+        asker=known.get(_asked_by(change)),
+        to=teams.get(_goes_to(deed, change)),
+        before=before,
+        after=now,
+        change=change,
+    )
+
+
+def _asked_by(change: Change) -> str:
+    """The key of whoever asks from now on, else of who did before; empty where nobody does."""
+    bodies = [body or {} for body in (change.after, change.before)]
+    return next((str(one["asked_by"]) for one in bodies if one.get("asked_by")), "")
+
+
+def _goes_to(deed: Deed, ended: Change) -> str:
+    """The key of the team in which somebody offers from now on what they did here, or nothing."""
+    _, role, person = ended.subject.key
+    return next(
+        (
+            one.subject.key[0]
+            for one in deed.changes
+            if one.subject.kind == "assignment"
+            and one.subject.key[1:] == (role, person)
+            and one.before is None is not one.after
+            and one.after["state"] == "pending"
+            and one.after["asked_by"] == person
+        ),
+        "",
+    )
 
 
 def _told(step: _Step, scene: Scene, deed: Deed) -> Iterator[tuple[Person, Section]]:
     own = step.person.key == scene.actor.person.key
     charge = in_charge(scene.organisation, step.team)
-    if own and (step.before, step.after) == ("accepted", "pending"):
-        again = f"takes back having agreed to be{_as_backup(step)}"
-        yield from _to_all(charge, step, again, deed)
+    asked_again = deed.undoes is not None and step.asks and not step.offered
+    if own and (step.unsaid or asked_again):
+        backup = " the backup for" if step.wanted == "backup" else ""
+        again = f"takes back having {step.answered} to be{backup}"
+        yield from _to_all(_askers(step, charge), step, again, deed)
     elif step.asks or _asks_anew(step, scene):
         offers = ((one, _offer(step)) for one in charge)
         yield from offers if step.offered else [(step.person, _request(step, scene))]
     elif own and (said := _own_word(step)):
-        people = _askers(step, scene.organisation, charge) if step.answers else charge
+        people = _askers(step, charge) if step.answers else charge
         yield from _to_all(people, step, f"{said}{_as_backup(step)}", deed)
     elif not own and (said := _word_to_them(step)):
         yield step.person, _yours(step, scene, f"{said}{_as_backup(step)}", deed)
@@ -216,10 +265,9 @@ def _word_to_them(step: _Step) -> str | None:
     return "you are no longer" if step.before == "accepted" and step.after != "accepted" else None
 
 
-def _askers(step: _Step, here: Organisation, charge: Sequence[Person]) -> list[Person]:
+def _askers(step: _Step, charge: Sequence[Person]) -> list[Person]:
     """Whoever asked them, and whoever is in charge of the team."""
-    asker = here.person.get(str((step.change.before or {}).get("asked_by")))
-    people = [*([asker] if asker else []), *charge]
+    people = [*([step.asker] if step.asker else []), *charge]
     return list({one.key: one for one in people}.values())
 
 
@@ -232,7 +280,7 @@ def _request(step: _Step, scene: Scene) -> Section:
     accept = Action(label="Accept", verb="accept", given=step.codes, style="primary")
     return Section(
         heading=None,
-        lines=((_span(scene.actor.person), Span(text=words)),),
+        lines=((_span(step.asker or scene.actor.person), Span(text=words)),),
         actions=(accept, decline),
     )
 
@@ -263,6 +311,10 @@ def _to_all(
 def _yours(step: _Step, scene: Scene, what: str, deed: Deed) -> Section:
     actor = scene.actor.person.called
     that = f"{step.called}{_in(step)}{_till(step)}{because(deed.because)}"
+    if step.to is not None and step.declines and step.offered:
+        goes = f"goes to {step.to.name} now, and waits for an answer there"
+        said = f"Your offer to be{_as_backup(step)} {that} {goes} ({actor})."
+        return Section(heading=None, lines=lines(said))
     return Section(heading=None, lines=lines(f"{what[0].upper()}{what[1:]} {that} ({actor})."))
 
 

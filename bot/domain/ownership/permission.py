@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.organisation import Organisation, Team
 from bot.domain.ownership.deed import Deed, Forbidden, Objection
 from bot.domain.ownership.scene import Actor, Scene
-from bot.domain.ownership.verb import Given, Verb
+from bot.domain.ownership.verb import WHO, Given, Verb
 from bot.domain.wording import listed
 
 _BOTH = 2
@@ -41,6 +41,17 @@ def allow_given(verb: Verb, scene: Scene, given: Given) -> None:
         _check(verb, scene, (), None)
     elif verb.who == "lead" and isinstance(team, Team):
         _check(verb, scene, (team.key,), None)
+
+
+def allow_somewhere(verb: Verb, scene: Scene, given: Given) -> None:
+    """Forbidden where whoever leads a team may, and the actor leads none, whichever is meant.
+
+    Names who may where what was given tells the team.
+    """
+    if verb.who != "lead" or scene.actor.steward or scene.actor.leads:
+        return
+    allow_given(verb, scene, given)
+    raise Forbidden(f"Only {WHO[verb.who]} can do that.")
 
 
 def _check(verb: Verb, scene: Scene, teams: Sequence[str], own: str | None) -> None:

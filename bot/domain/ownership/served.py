@@ -15,6 +15,12 @@ def following(changes: Collection[Change]) -> tuple[Change, ...]:
     return tuple(change for change in changes if _follows(change, moved))
 
 
+def platforms(change: Change) -> tuple[str, ...]:
+    """The keys of the platform teams that serve a team before a change, and after it."""
+    bodies = [body for body in (change.before, change.after) if body is not None]
+    return tuple(dict.fromkeys(body["platform"] for body in bodies if body["platform"]))
+
+
 def _follows(change: Change, moved: Collection[str]) -> bool:
     before, after = change.before, change.after
     if change.subject.kind != "team" or before is None or after is None:

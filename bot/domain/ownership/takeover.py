@@ -9,8 +9,10 @@ from bot.domain.organisation import Assignment, Team
 from bot.domain.ownership.filling import filling, over, part_of
 from bot.domain.ownership.orphans import Orphans, held_line
 from bot.domain.ownership.reason import because
+from bot.domain.ownership.requests import looks_after, may_ask
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.steps import assign, override_fact, waiver_fact
+from bot.domain.ownership.who import entering
 from bot.domain.wording import listed
 
 _NOT_ASKED = {"asked": None, "asked_by": None}
@@ -27,12 +29,15 @@ class Taken:
 def taken(scene: Scene, orphans: Orphans, to: Team) -> Taken:
     """What the other team takes over; what it has said for itself stays as it is there."""
     found = [
-        *(_person(scene, held, to) for held in orphans.held),
+        *(_person(scene, orphans.team, held, to) for held in orphans.held),
         *_overrides(scene, orphans.team, to),
         *_waivers(scene, orphans.team, to),
     ]
+    changes = [change for change, _ in found if change is not None]
+    me = scene.actor.person
+    asks = any((change.after or {}).get("asked_by") == me.key for change in changes)
     return Taken(
-        tuple(change for change, _ in found if change is not None),
+        (*(entering(scene, me) if asks else ()), *changes),
         tuple(words for _, words in found if words is not None),
     )
 
@@ -40,12 +45,17 @@ def taken(scene: Scene, orphans: Orphans, to: Team) -> Taken:
 _Step = tuple[Change | None, str | None]
 
 
-def _person(scene: Scene, held: Assignment, to: Team) -> _Step:
+def _person(scene: Scene, team: Team, held: Assignment, to: Team) -> _Step:
     """Somebody's part in a role, in the other team; of what they have there the more counts."""
     line, role = held_line(scene, held), scene.catalog.role(held.role)
     waiver = next((one for one in to.waived if one.role == held.role), None)
     if waiver is not None:
         return None, f"{line}: ended, for {to.name} doesn't need that role{because(waiver.because)}"
+    asker = scene.organisation.person.get(held.asked_by or "")
+    ends = asker is not None and _request_ends(scene, team, held, to)
+    if asker is not None and ends and held.state == "pending":
+        return None, f"{line}: over, for {asker.called} asked for it and isn't primary there"
+    held = held.model_copy(update=_NOT_ASKED if ends else _asked_anew(scene, held))
     first = _first(scene, held, to)
     moved = _as_backup(held) if held.standing == "primary" and first else held
     there = part_of(scene, to, role, scene.organisation.person[held.person])
@@ -54,6 +64,26 @@ def _person(scene: Scene, held: Assignment, to: Team) -> _Step:
     said = [f"backup there, for {listed(first)} fills it first"] if moved is not held else []
     said += [_instead_of(scene, there, moved)] if there is not None else []
     return assign(scene, to.key, moved), f"{line}: {'; '.join(said)}" if said else None
+
+
+def _request_ends(scene: Scene, team: Team, held: Assignment, to: Team) -> bool:
+    """Whether a request ends with the team: an owner asked, who isn't primary in the other one."""
+    if not may_ask(scene, team, held):
+        return True
+    asker = scene.organisation.person[held.asked_by or ""]
+    role = scene.catalog.role(held.role)
+    own = part_of(scene, team, role, asker)
+    if held.offered or own is None or looks_after(scene, team, asker):
+        return False
+    return own.standing == "primary" and bool(_first(scene, own, to))
+
+
+def _asked_anew(scene: Scene, held: Assignment) -> dict[str, object]:
+    """What is said of a request from now on: whoever has it go to the other team asks there."""
+    me = scene.actor.person.key
+    if not held.waits or held.offered or held.person == me:
+        return {}
+    return {"asked": scene.today, "asked_by": me}
 
 
 def _first(scene: Scene, held: Assignment, to: Team) -> list[str]:

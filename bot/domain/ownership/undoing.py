@@ -8,7 +8,7 @@ from bot.domain.act import Act
 from bot.domain.fact import CATALOG_KINDS, HERE, OWN, Body, Change, Facts, Subject, applied, needs
 from bot.domain.ownership.matter import matter
 from bot.domain.ownership.scene import Actor
-from bot.domain.ownership.served import following
+from bot.domain.ownership.served import following, platforms
 from bot.domain.reply import Action
 
 Matter = tuple[str, ...]
@@ -88,10 +88,11 @@ def in_the_way(
 def teams_of(act: Act) -> tuple[str, ...]:
     """The keys of the teams that an act is about; none where some of it belongs to no team.
 
-    Teams that only follow their platform team are none of these, for it is what decides of them.
+    Of teams that only follow their platform team it is the platform teams that decide: the one
+    that serves them before, and the one that does after.
     """
     follow = {change.subject for change in following(act.changes)}
-    teams = [_teams(one) for one in _matters(act) if one.subject not in follow]
+    teams = [platforms(one) if one.subject in follow else _teams(one) for one in _matters(act)]
     return tuple(dict.fromkeys(team for each in teams for team in each)) if all(teams) else ()
 
 

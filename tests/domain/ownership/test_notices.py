@@ -89,7 +89,7 @@ OFFERS = {"c": "A offers to be Maker in One."}
             "Ua",
             {**ACCEPTED, **BACKUP},
             {**PENDING, **BACKUP},
-            {"c": "A takes back having agreed to be the backup for Maker in One."},
+            dict.fromkeys("bc", "A takes back having agreed to be the backup for Maker in One."),
         ),
         ("Ua", {**ACCEPTED, **BACKUP}, ACCEPTED, {"c": "A took over as Maker in One."}),
         ("Uc", OFFERED, ACCEPTED, {"a": "You are now Maker in One (C)."}),

@@ -1,0 +1,119 @@
+"""Several files of owned things beside each other, and what people say over them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.commands.take_in import Coming, Plan, take_in
+from bot.domain.fact import OWN, Change, Subject
+from bot.domain.layer import with_word
+from bot.errors import RolecallError
+from bot.formats.codeowners import FORMAT
+from bot.store.books import Books
+from bot.store.ledger import Ledger
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HERE = "W1"
+ONE, TWO = "activity:path/one/a", "activity:path/two/b"
+
+
+@pytest.fixture
+def ours(ledger: Ledger, root: Path) -> Ledger:
+    """A ledger with a workspace that has the shipped catalog."""
+    with ledger.open(HERE, NOW) as books:
+        books.create("Acme")
+    catalog = config.load_catalog(root)
+    take_in(ledger, HERE, Coming(catalog, "yaml:x", (), "x", "test"), NOW, _nothing)
+    return ledger
+
+
+def _nothing(_: Books, __: Plan) -> None:
+    """What is done before a plan is carried out."""
+
+
+def _taken(ledger: Ledger, folder: Path, name: str, text: str, origin: str | None = None) -> Plan:
+    path = folder / f"{name}.CODEOWNERS"
+    path.write_text(text, encoding="utf-8")
+    intake = FORMAT.read(path)
+    coming = Coming(
+        intake.holds, intake.source, (), origin or name, "test", anywhere=origin is None
+    )
+    return take_in(ledger, HERE, coming, NOW, _nothing)
+
+
+def _things(ledger: Ledger) -> dict[str, tuple[str, ...]]:
+    """The things from files, with the teams that they belong to."""
+    with ledger.read(HERE) as books:
+        return {one.ref: one.homes for one in books.catalog().activities if one.homes}
+
+
+def test_the_same_path_in_two_repositories(ours: Ledger, tmp_path: Path) -> None:
+    """Two files may speak of the same path: each speaks of its own repository."""
+    for name in ("one", "two"):
+        _taken(ours, tmp_path, name, f"* @acme/{name}\n/docs/ @acme/{name}\n")
+    homes = {ref: home for ref, (home,) in _things(ours).items()}
+    assert homes["activity:path/one/docs"] == "acme-one"
+    assert homes["activity:path/two/docs"] == "acme-two"
+    assert len(homes) == 4
+
+
+def test_a_team_that_two_files_name(ours: Ledger, tmp_path: Path) -> None:
+    """A team stays as long as one of the files names it."""
+    _taken(ours, tmp_path, "one", "/a/ @acme/pay\n")
+    _taken(ours, tmp_path, "two", "/b/ @acme/pay\n")
+    _taken(ours, tmp_path, "one", "/a/ @acme/web\n")
+    assert _things(ours) == {ONE: ("acme-web",), TWO: ("acme-pay",)}
+    _taken(ours, tmp_path, "two", "/b/ @acme/web\n")
+    _taken(ours, tmp_path, "one", "/a/ @acme/web\n")
+    with ours.read(HERE) as books:
+        assert [team.key for team in books.organisation().teams] == ["acme-web"]
+
+
+def test_said_over_in_chat(ours: Ledger, tmp_path: Path) -> None:
+    """What people said of a thing stays, and doesn't keep its file from being taken in again."""
+    _taken(ours, tmp_path, "one", "/a/ @acme/pay\n")
+    own = Subject("entry", (OWN, ONE))
+    said = Change(own, None, with_word(None, "aliases", "zap"))
+    with ours.open(HERE, NOW) as books:
+        books.record([said], actor="U1", source="slack")
+    assert _taken(ours, tmp_path, "one", "/a/ @acme/pay\n").changes == ()
+    _taken(ours, tmp_path, "one", "/a/ @acme/web\n")
+    assert _things(ours) == {ONE: ("acme-web",)}
+    with ours.read(HERE) as books:
+        [thing] = [one for one in books.catalog().activities if one.ref == ONE]
+    assert "zap" in thing.aliases
+
+
+def test_another_file_of_that_name(ours: Ledger, tmp_path: Path) -> None:
+    """A file that is called like one from elsewhere isn't taken for it."""
+    _taken(ours, tmp_path, "one", "/a/ @acme/pay\n", origin="first/one.CODEOWNERS")
+    with pytest.raises(RolecallError, match="was read from first/one"):
+        _taken(ours, tmp_path, "one", "/z/ @acme/pay\n", origin="second/one.CODEOWNERS")
+    assert list(_things(ours)) == [ONE]
+    _taken(ours, tmp_path, "one", "/z/ @acme/pay\n")
+    assert list(_things(ours)) == ["activity:path/one/z"]
+
+
+def test_said_over_a_catalog(ours: Ledger, root: Path) -> None:
+    """What a catalog says anew of what people here call otherwise is listed as a conflict."""
+    catalog = config.load_catalog(root)
+    deploy, build, *rest = catalog.activities
+    own = [Subject("entry", (OWN, one.ref)) for one in (deploy, build)]
+    said = [
+        Change(own[0], None, {"over": True, "name": "Ship"}),
+        Change(own[1], None, {"over": True, "retired": True}),
+    ]
+    with ours.open(HERE, NOW) as books:
+        books.record(said, actor="U1", source="slack")
+    new = [one.model_copy(update={"name": f"{one.name} anew"}) for one in (deploy, build)]
+    coming = catalog.model_copy(update={"activities": (*new, *rest)})
+    plan = take_in(ours, HERE, Coming(coming, "yaml:x", (), "x", "test"), NOW, _nothing)
+    conflicts = [line for line in plan.lines() if line.startswith("!")]
+    assert [line.split(":")[1] for line in conflicts] == [one.ref[9:] for one in (deploy, build)]
+    assert f"the file now says name {deploy.name} anew; kept" in conflicts[0]
+    with ours.read(HERE) as books:
+        names = [one.name for one in books.catalog().activities]
+    assert "Ship" in names
+    assert not [name for name in names if name.endswith("anew")]
