@@ -193,9 +193,9 @@ CASES = (
     Case(
         "show",
         "member",
-        "Data Scientist",
-        {"what": "role:data-scientist"},
-        "not needed",
+        "{team}",
+        {"what": "{code}"},
+        "Data Scientist: not needed",
         ("lead", "show {team}", f"Data Scientist: not needed, {REASON}"),
         before=(WAIVED,),
         by_menu=True,
