@@ -1,6 +1,6 @@
 """Take in: an organisation or a catalog from a file, all of it or nothing."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -87,7 +87,8 @@ class Kept:
 class Plan:
     """What taking a file in would change, and in which order its facts then stand.
 
-    It holds as long as no change came after number `as_of`.
+    `joined` says who of the file is somebody that is known. The plan holds as long as no change
+    came after number `as_of`.
     """
 
     source: str
@@ -98,6 +99,7 @@ class Plan:
     others: int = 0
     as_of: int = 0
     kept: tuple[Kept, ...] = ()
+    joined: tuple[str, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         """The plan as a diff for a person: a line a change, a line a conflict, and a summary."""
@@ -112,7 +114,8 @@ class Plan:
         others = self.others + sum(not one.here for one in self.kept)
         if others:
             counts += f", {others} from other sources left alone"
-        return (*(_line(change) for change in self.changes), *conflicts, counts)
+        changes = (_line(change) for change in self.changes)
+        return (*self.joined, *changes, *conflicts, counts)
 
 
 @dataclass(frozen=True)
@@ -235,7 +238,8 @@ def plan_holdings(books: Books, holdings: Holdings, source: str) -> Plan:
     stored, example = books.facts(), books.owned(EXAMPLE)
     ours = _said(books, stored, source).keys() | example
     others = {subject: body for subject, body in stored.items() if subject not in ours}
-    wanted = holdings_facts(_among(holdings, others))
+    told, holdings = holdings, _among(holdings, others)
+    wanted = holdings_facts(holdings)
     _check_refs(wanted, others)
     known = {subject for subject in others if subject.kind in SHARED}
     wanted = {subject: body for subject, body in wanted.items() if subject not in known}
@@ -247,6 +251,7 @@ def plan_holdings(books: Books, holdings: Holdings, source: str) -> Plan:
         order=tuple(wanted),
         organisation=holdings.organisation.organisation if example else None,
         others=left,
+        joined=tuple(_joined(told, holdings)),
     )
 
 
@@ -318,6 +323,18 @@ def _among(holdings: Holdings, others: Facts) -> Holdings:
     people = [Person(key=s.key[0], **b) for s, b in others.items() if s.kind == "person"]
     teams = {s.key[0]: b["name"] for s, b in others.items() if s.kind == "team"}
     return holdings.among(people, teams)
+
+
+def _joined(told: Holdings, known: Holdings) -> Iterator[str]:
+    """A line for each person of a file, and each team, who is somebody that others told of."""
+    for kind, before, after in (
+        ("person", told.organisation.people, known.organisation.people),
+        ("team", told.organisation.teams, known.organisation.teams),
+    ):
+        there = {one.key for one in before}
+        keys = [one.key for one in after if one.key not in there]
+        if keys:
+            yield f"= known already: {kind} {_some(keys)}"
 
 
 def apply(books: Books, made: Plan, actor: str, staged: Staged | None = None) -> int:
@@ -446,7 +463,27 @@ def _kept(books: Books, stored: Facts, wanted: Facts, own: Collection[str]) -> d
             one = Kept(steps[subject][-1], said[-1], wanted[subject])
             if one.here or not one.conflict:
                 kept[subject] = one
+        elif subject in stored and _edited_here(steps[subject], own):
+            kept[subject] = Kept(steps[subject][-1], None, wanted[subject])
+        elif subject in stored and elsewhere[subject] != HERE:
+            _check_name(subject, stored[subject], wanted[subject])
     return kept
+
+
+def _edited_here(steps: Sequence[Recorded], own: Collection[str]) -> bool:
+    """Whether people edited here what another file had said."""
+    others = {step.source for step in steps} - {*own, HERE}
+    return steps[-1].source == HERE and bool(others)
+
+
+def _check_name(subject: Subject, body: Body, wanted: Body) -> None:
+    """Refuses a person or a team that another file calls otherwise: that is somebody else."""
+    names = [one.get("name") for one in (body, wanted)]
+    if subject.kind in SHARED and all(names) and names[0] != names[1]:
+        raise RolecallError(
+            f"Another file has “{subject}” as “{names[0]}”, and this one as “{names[1]}”: give one "
+            "of them a key of its own."
+        )
 
 
 def _check_refs(wanted: Facts, others: Facts) -> None:

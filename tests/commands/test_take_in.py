@@ -552,17 +552,47 @@ def test_older_changes_are_the_same_word(ledger: Ledger, engines: Engines) -> No
 
 def test_two_files_on_one_fact(ledger: Ledger) -> None:
     """A file's new word comes over another file's; the same word again changes nothing."""
-    for name, source in (("Zora", "csv:a"), ("Zelda", "csv:b")):
-        given = _organisation({"organisation": "X", "people": [{"key": "zoe", "name": name}]})
-        _take(ledger, given, source)
-        assert _now(ledger)[0].person["zoe"].name == name
-    old = _organisation({"organisation": "X", "people": [{"key": "zoe", "name": "Zora"}]})
-    assert _take(ledger, old, "csv:a").lines() == (
+
+    def zoe(email: str) -> Organisation:
+        return _organisation({"organisation": "X", "people": [{"key": "zoe", "email": email}]})
+
+    for email, source in (("a@x.example", "csv:a"), ("b@x.example", "csv:b")):
+        _take(ledger, zoe(email), source)
+        assert _now(ledger)[0].person["zoe"].email == email
+    assert _take(ledger, zoe("a@x.example"), "csv:a").lines() == (
         "0 added, 0 changed, 0 retired, 1 from other sources left alone",
     )
-    new = _organisation({"organisation": "X", "people": [{"key": "zoe", "name": "Zyta"}]})
-    _take(ledger, new, "csv:a")
-    assert _now(ledger)[0].person["zoe"].name == "Zyta"
+    _take(ledger, zoe("c@x.example"), "csv:a")
+    assert _now(ledger)[0].person["zoe"].email == "c@x.example"
+
+
+@pytest.mark.parametrize("kind", ["people", "teams"])
+def test_one_key_for_two(ledger: Ledger, kind: str) -> None:
+    """Whom, or what, two files call otherwise is two, and both can't have one key."""
+
+    def called(name: str) -> Organisation:
+        return _organisation({"organisation": "X", kind: [{"key": "k", "name": name}]})
+
+    _take(ledger, called("Zora"), "yaml:one")
+    with pytest.raises(RolecallError, match="as “Zora”, and this one as “Zelda”: give one of"):
+        _take(ledger, called("Zelda"), "yaml:two")
+    _take(ledger, called("Zora"), "yaml:two")
+    _take(ledger, called("Zyta"), "yaml:one")
+
+
+def test_edit_of_another_files_word(ledger: Ledger) -> None:
+    """What people edited of one file's word isn't lost to another file; it is a conflict."""
+    team = {"organisation": "X", "teams": [_team("extra")]}
+    _take(ledger, _organisation(team), "yaml:one")
+    subject = Subject("team", ("extra",))
+    with ledger.open("W1", NOW) as books:
+        body = books.facts()[subject]
+        edit = Change(subject, body, body | {"name": "Extraordinary"})
+        books.record([edit], actor="U1", source="slack")
+    plan = _take(ledger, _organisation(team), "yaml:two")
+    assert plan.changes == ()
+    assert [line for line in plan.lines() if line.startswith("! team extra")]
+    assert _now(ledger)[0].team["extra"].name == "Extraordinary"
 
 
 def test_edits_in_another_workspace(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from bot import config
 from bot.commands.take_in import Coming, Plan, take_in
 from bot.domain.fact import OWN, Change, Subject
 from bot.domain.layer import with_word
+from bot.domain.organisation import Organisation, Person
 from bot.errors import RolecallError
 from bot.formats.codeowners import FORMAT
 from bot.store.books import Books
@@ -117,3 +118,14 @@ def test_said_over_a_catalog(ours: Ledger, root: Path) -> None:
         names = [one.name for one in books.catalog().activities]
     assert "Ship" in names
     assert not [name for name in names if name.endswith("anew")]
+
+
+def test_who_is_known_is_told(ours: Ledger, tmp_path: Path) -> None:
+    """The plan says who of a file is somebody that is known."""
+    known = Organisation(organisation="Acme", people=(Person(key="p1", email="kim@x.example"),))
+    take_in(ours, HERE, Coming(known, "yaml:Acme", (), "x", "test"), NOW, _nothing)
+    plan = _taken(ours, tmp_path, "one", "/a/ kim@x.example @lee\n")
+    assert plan.lines()[0] == "= known already: person p1"
+    with ours.read(HERE) as books:
+        [thing] = [one for one in books.catalog().activities if one.ref == ONE]
+    assert thing.owners == ("p1", "gh-lee")
