@@ -75,3 +75,10 @@ class FileRefused(RolecallError):
         if len(self.problems) > MOST_LISTED:
             lines.append(f"and {len(self.problems) - MOST_LISTED} more of this kind")
         super().__init__("\n".join(lines))
+
+
+def reason_of(error: ValueError) -> str:
+    """Why a value makes no sense; pydantic's own message has its reasons after the first line."""
+    told = [line.strip() for line in str(error).splitlines() if line.strip()]
+    inner = [line for line in told if line.startswith("Value error, ")]
+    return (inner or told)[0].removeprefix("Value error, ").split(" [type=")[0]

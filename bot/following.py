@@ -101,7 +101,7 @@ class Follower:
         """Takes one file in; anything wrong with it changes nothing and is told."""
         try:
             with self._read(one) as path:
-                self._take_in(workspace, one, self._intake(one, path))
+                self._take_in(workspace, one, self._intake(one, path), self._origin(one))
         except RolecallError as error:
             self._troubled(workspace, one, str(error))
 
@@ -114,8 +114,10 @@ class Follower:
             )
         return chosen.read(path)
 
-    def _take_in(self, workspace: str, one: Followed, intake: Intake) -> None:
-        coming = Coming(intake.holds, intake.source, intake.managed, one.source, ACTOR)
+    def _take_in(self, workspace: str, one: Followed, intake: Intake, origin: str) -> None:
+        coming = Coming(
+            intake.holds, intake.source, intake.managed, origin, ACTOR, anywhere=intake.named
+        )
 
         def before(books: Books, plan: Plan) -> None:
             self._check(books, plan)
@@ -130,13 +132,10 @@ class Follower:
 
     def _check(self, books: Books, plan: Plan) -> None:
         """Refuses a plan that would retire most of what the file said before."""
-        owned = Counter(subject.kind for subject in books.owned(plan.source))
-        gone = Counter(
-            one.subject.kind
-            for one in plan.changes
-            if one.after is None and one.subject in books.owned(plan.source)
-        )
-        for kind, before in owned.items():
+        owned = books.owned(plan.source)
+        leaving = {one.subject for one in plan.changes if one.after is None} & owned
+        gone = Counter(subject.kind for subject in leaving)
+        for kind, before in Counter(subject.kind for subject in owned).items():
             if before < FEW or gone[kind] < before * self.following.most_gone:
                 continue
             several = _PLURALS.get(kind, f"{kind}s")
@@ -159,6 +158,11 @@ class Follower:
                 f"{one.source} can't be taken in: {first}. What it said before stays; I try again "
                 f"every {one.every_minutes} minutes.",
             )
+
+    def _origin(self, one: Followed) -> str:
+        """The address, or the whole path, as an import by hand has it too."""
+        is_address = urlsplit(one.source).scheme in _ADDRESSES
+        return one.source if is_address else str((self.root / one.source).resolve())
 
     @contextmanager
     def _read(self, one: Followed) -> Iterator[Path]:

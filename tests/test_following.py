@@ -246,7 +246,7 @@ def test_where_it_was_read(world: World) -> None:
     with world.books() as books:
         [source] = books.sources()
         told = books.told().managed
-    assert (source.name, source.origin) == ("yaml:Acme", "teams.yaml")
+    assert (source.name, source.origin) == ("yaml:Acme", str(world.folder / "teams.yaml"))
     assert source.managed == told == ("assignment", "team.channel")
 
 
@@ -292,3 +292,20 @@ def test_cut_off(world: World) -> None:
     [message] = world.told
     assert "the last 10 bytes of it didn't come" in message
     assert world.teams == []
+
+
+def test_two_files_of_one_name(world: World) -> None:
+    """Two files that are called alike don't take each other's things away; the second is told."""
+    several = [Followed(source=f"{name}/svc/CODEOWNERS", every_minutes=1) for name in ("a", "b")]
+    for n, one in enumerate(several):
+        (world.folder / one.source).parent.mkdir(parents=True)
+        world.writes(f"/thing{n}/ @acme/web\n", one.source)
+    follower = world.follower(*several)
+    for _ in range(2):
+        _look(follower)
+        world.passes(minutes=1)
+    [message] = world.told
+    assert message.startswith("b/svc/CODEOWNERS can't be taken in")
+    with world.books() as books:
+        things = [one.key[1] for one in books.facts() if one.key[0] == "files"]
+    assert things == ["activity:path/svc/thing0"]

@@ -33,7 +33,7 @@ from bot.domain.sheet import ASSIGNMENTS, Known, Sheet
 from bot.domain.sheet_assignments import assignment_facts
 from bot.domain.sheet_matrix import matrix_facts
 from bot.domain.source import Source
-from bot.errors import MOST_LISTED, Flaws, RolecallError
+from bot.errors import MOST_LISTED, Flaws, RolecallError, reason_of
 from bot.store.books import UNNAMED, Books
 from bot.store.history import Recorded
 from bot.store.ledger import Ledger
@@ -513,7 +513,7 @@ def _check_organisation(
     try:
         organisation = organisation_of(name, facts)
     except ValueError as error:
-        reason = _first_line(error)
+        reason = reason_of(error)
         raise RolecallError(f"It doesn't fit what other sources brought: {reason}") from None
     misfits: Sequence[str] = [flaw.found for flaw in organisation.misfits(catalog)]
     if misfits:
@@ -540,19 +540,12 @@ def _catalog(facts: Facts) -> Catalog:
     try:
         return catalog_of(facts)
     except ValueError as error:
-        reason = _first_line(error)
+        reason = reason_of(error)
         raise RolecallError(f"It doesn't fit what other sources brought: {reason}") from None
 
 
 def _who(step: Recorded) -> str:
     return f"#{step.act} by {step.actor}"
-
-
-def _first_line(error: Exception) -> str:
-    """Pydantic's own message carries its reasons on the lines after the first."""
-    told = [line.strip() for line in str(error).splitlines() if line.strip()]
-    inner = [line for line in told if line.startswith("Value error, ")]
-    return (inner or told)[0].removeprefix("Value error, ").split(" [type=")[0]
 
 
 def _line(change: Change) -> str:

@@ -13,10 +13,11 @@ from bot.domain.fact import (
 )
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.deed import Deed, Objection
-from bot.domain.ownership.entries import catalog_after, reason_of
+from bot.domain.ownership.entries import catalog_after
 from bot.domain.ownership.scene import Scene
 from bot.domain.source import Source
 from bot.domain.wording import listed, short
+from bot.errors import reason_of
 from bot.store.books import Books
 from bot.store.history import Recorded
 
@@ -75,7 +76,7 @@ def _managing(managing: Mapping[str, Source], steps: Sequence[Recorded]) -> Sour
 def _of(subject: Subject) -> Subject | None:
     """The team that a fact is said of, or what a file says of an entry."""
     if subject.kind == "entry":
-        return Subject("entry", ("base", subject.key[1]))
+        return Subject("entry", (BASE, subject.key[1]))
     return Subject("team", subject.key[:1]) if subject.kind in OF_TEAMS else None
 
 

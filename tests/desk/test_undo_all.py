@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from bot import config
 from bot.domain.act import Act
-from bot.domain.fact import ORGANISATION_KINDS, Facts, Subject, needs, organisation_of
+from bot.domain.fact import (
+    EDITED_KINDS,
+    Facts,
+    Subject,
+    catalog_facts,
+    catalog_of,
+    needs,
+    organisation_of,
+)
 from tests.commands.counter import ANA, BO, CY, DEE, EVA, INES, Counter
 from tests.desk.conftest import Fresh
 
@@ -61,6 +69,18 @@ SAYINGS: Mapping[str, tuple[str, ...]] = {
     "steward add": ("steward add <@{person}>",),
     "steward remove": ("steward remove <@{person}>",),
     "person join": ("person join “Pat Paper” to <@{person}> anyway",),
+    "activity add": (
+        "activity add {thing} to {role} in “{team}”",
+        "activity add {thing} to {role}",
+    ),
+    "activity rename": ("activity rename {activity} to {thing}",),
+    "activity retire": ("activity retire {activity}",),
+    "role add": ("role add {name}",),
+    "role rename": ("role rename {role} to {name}",),
+    "title add": ("title add {name} for {role}",),
+    "alias add": ("alias add {thing} for {activity} anyway",),
+    "alias remove": ("alias remove {thing}",),
+    "example add": ("example add who does the {thing} for {activity}",),
     "undo": ("undo {number}", "undo"),
 }
 """What is said of every verb that writes; `{…}` is something that there is at that moment."""
@@ -70,6 +90,7 @@ FIXED: Pools = {
     "role": ("MLOps Engineer", "DevOps", "Data Scientist"),
     "activity": ("Deploy models", "Monitor models"),
     "structure": ("hybrid", "embedded"),
+    "thing": ("Zebra parade", "Feed the cat"),
     "name": ("Pricing", "Retention", "Attic"),
     "channel": ("C1", "C2", "C3", "C4"),
     "day": ("2026-11-25", "2027-06-30"),
@@ -80,9 +101,10 @@ FIXED: Pools = {
 @pytest.fixture(scope="module")
 def check(root: Path) -> Check:
     """Facts make an organisation that fits the catalog, and none speaks of what isn't one."""
-    catalog = config.load_catalog(root)
+    base = catalog_facts(config.load_catalog(root))
 
     def check(facts: Facts) -> None:
+        catalog = catalog_of(base | facts)
         assert list(organisation_of("Harbour Goods", facts).misfits(catalog)) == []
         assert {need for one, body in facts.items() for need in needs(one, body)} <= facts.keys()
 
@@ -144,8 +166,8 @@ def named_in(saying: str) -> list[str]:
 
 
 def ownership(counter: Counter) -> Facts:
-    """The facts of the organisation."""
-    return {one: body for one, body in counter.facts.items() if one.kind in ORGANISATION_KINDS}
+    """The facts of the organisation, and the catalog's."""
+    return {one: body for one, body in counter.facts.items() if one.kind in EDITED_KINDS}
 
 
 def undo(counter: Counter, number: int) -> None:

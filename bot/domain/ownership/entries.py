@@ -24,6 +24,7 @@ from bot.domain.ownership.naming import folded
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.steps import drop, put
 from bot.domain.slug import own_slug
+from bot.errors import reason_of
 
 
 def own(ref: str) -> Subject:
@@ -85,13 +86,6 @@ def catalog_after(scene: Scene, changes: Collection[Change]) -> Catalog:
         raise Objection(
             f"That doesn't fit with the rest of the catalog: {reason_of(error)}."
         ) from None
-
-
-def reason_of(error: ValueError) -> str:
-    """Why a value makes no sense; pydantic's own message has its reasons after the first line."""
-    told = [line.strip() for line in str(error).splitlines() if line.strip()]
-    inner = [line for line in told if line.startswith("Value error, ")]
-    return (inner or told)[0].removeprefix("Value error, ").split(" [type=")[0]
 
 
 def _filed(scene: Scene, ref: str) -> Body | None:
