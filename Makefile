@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Much of a test is waiting for another process, so there are more of them than cores.
 WORKERS ?= 3
 
-.PHONY: run test check fix bench soak lock clean
+.PHONY: run test check fix bench faults soak audit lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/rolecall migrate
@@ -31,10 +31,22 @@ bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/size.py
 	@$(BIN)/python bench/slack.py
+	@$(BIN)/python bench/over_http.py
+	@$(BIN)/python bench/digests.py
+	@$(BIN)/python bench/workspaces.py
+	@$(BIN)/python bench/stored.py
 
 # What takes long: many rounds of what must never go wrong.
 soak: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest tests/soak/soak_*.py
+
+# Whether a locked dependency has a known vulnerability; STRICT=--strict fails where nobody can say.
+audit: $(VENV)/dev.stamp
+	@$(BIN)/python .ci/audit.py $(STRICT)
+
+# Each fault with real processes: rounds, what was lost or doubled, and the longest recovery.
+faults: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.faults
 
 # Pins every dependency with hashes, for every platform, and names no index.
 lock: $(VENV)/dev.stamp

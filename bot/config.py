@@ -4,8 +4,10 @@ from pathlib import Path
 
 from bot.domain.catalog import Catalog
 from bot.domain.evaluation import Labelled
+from bot.domain.operations import Operations
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.rules import Rules
+from bot.domain.reminders import Reminders
 from bot.errors import Flaws, RolecallError
 from bot.files import check, numbered_json_lines, read_model, read_yaml, refuse
 from bot.following import Following
@@ -16,7 +18,8 @@ from bot.slack.options import Options
 
 CATALOG, EXAMPLE = "catalog.yaml", "example.yaml"
 VOCABULARY, SLACK, OWNERSHIP = "vocabulary.yaml", "slack.yaml", "ownership.yaml"
-FOLLOWING = "following.yaml"
+FOLLOWING, REMINDERS = "following.yaml", "reminders.yaml"
+OPERATIONS = "operations.yaml"
 MATCHING, LEARNED, EXAMPLES = "matching.yaml", "learned.npz", "examples"
 
 
@@ -83,6 +86,16 @@ def load_ownership(root: Path) -> Rules:
     return read_model(root / "config" / OWNERSHIP, Rules)
 
 
+def load_reminders(root: Path) -> Reminders:
+    """Who is reminded of what, and when."""
+    return read_model(root / "config" / REMINDERS, Reminders)
+
+
+def load_operations(root: Path) -> Operations:
+    """How much is taken at once, kept in memory, and kept at all."""
+    return read_model(root / "config" / OPERATIONS, Operations)
+
+
 def load_following(root: Path) -> Following:
     """The files that are taken in again by themselves; none where nothing says which."""
     path = root / "config" / FOLLOWING
@@ -96,11 +109,14 @@ def check_all(root: Path) -> tuple[str, ...]:
     load_matching(root)
     load_slack(root)
     load_ownership(root)
+    load_reminders(root)
     load_following(root)
+    load_operations(root)
     learned, examples = load_learned(root), load_examples(root)
     if learned is not None and learned.taught_by != fingerprint(examples):
         raise RolecallError(
             f"The messages in {root / 'config' / EXAMPLES} aren't those that {LEARNED} was learned "
             f"from: run `rolecall tune` to learn from them, or delete {LEARNED}."
         )
-    return (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, OWNERSHIP, FOLLOWING, EXAMPLES, LEARNED)
+    read = (CATALOG, EXAMPLE, VOCABULARY, MATCHING, SLACK, OWNERSHIP, REMINDERS, FOLLOWING)
+    return (*read, OPERATIONS, EXAMPLES, LEARNED)

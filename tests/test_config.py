@@ -16,7 +16,9 @@ from bot.config import (
     load_following,
     load_learned,
     load_matching,
+    load_operations,
     load_ownership,
+    load_reminders,
     load_slack,
     load_vocabulary,
 )
@@ -35,7 +37,9 @@ FILES = (
     "matching.yaml",
     "slack.yaml",
     "ownership.yaml",
+    "reminders.yaml",
     "following.yaml",
+    "operations.yaml",
 )
 LOADERS: dict[str, Callable[[Path], object]] = {
     "catalog.yaml": load_catalog,
@@ -44,6 +48,8 @@ LOADERS: dict[str, Callable[[Path], object]] = {
     "matching.yaml": load_matching,
     "slack.yaml": load_slack,
     "ownership.yaml": load_ownership,
+    "reminders.yaml": load_reminders,
+    "operations.yaml": load_operations,
     "following.yaml": load_following,
 }
 
@@ -204,6 +210,15 @@ def test_not_what_it_should_be(name: str, text: str, copied: Path) -> None:
             "words_alone.right.colour",
             "“colour”",
         ),
+        (
+            "reminders.yaml",
+            "    escalate: {after_days: 10, to: lead}",
+            "    escalate: {after_days: 3, to: lead}",
+            "reminders[1].escalate.after_days",
+            "3",
+        ),
+        ("reminders.yaml", "about: ending", "about: birthday", "reminders[5].about", "“birthday”"),
+        ("reminders.yaml", "end: 17:00", "end: 08:00", "working_hours.end", "08:00"),
         ("slack.yaml", "guests_ask: true", "guests_ask: maybe", "guests_ask", "“maybe”"),
         ("slack.yaml", "stewards: []", "stewards: [<!here>]", "stewards[1]", "“<!here>”"),
         ("slack.yaml", "minutes: 10", "minutes: -1", "follow_up_minutes", "“-1”"),

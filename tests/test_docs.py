@@ -6,17 +6,24 @@ from pathlib import Path
 import click
 import pytest
 
-from bot import wiring
+from bot import config, wiring
 from bot.cli import rolecall
+from bot.domain.reminders import Reminder
 from bot.formats import Format
 from bot.settings import Settings
 from bot.slack.manifest import OPTIONAL, SCOPES, manifest
+from bot.store.tables import Tables
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(rolecall.commands)
 TABLE_ROW = re.compile(r"^\| `rolecall ([a-z]+)", re.MULTILINE)
 SCOPE_ROW = re.compile(r"^\| `[a-z_]+(:[a-z.]+)?` \| .* \| (yes|optional) \|$")
 OPTION = re.compile(r"--[a-z][a-z-]+")
+CALL = re.compile(r"(?:`|^\$ |^|bin/)rolecall ([a-z]+)", re.MULTILINE)
+VARIABLE = re.compile(r"\b((?:SLACK|ROLECALL|DATABASE|POSTGRES)_[A-Z_]+)\b")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+OTHERS = {"POSTGRES_PASSWORD"}
+"""Variables that compose.yaml alone knows."""
 
 
 def test_readme_lists_every_command() -> None:
@@ -61,12 +68,54 @@ def test_readme_lists_every_variable(name: str) -> None:
     assert row.endswith("| – |" if default is None else f"| `{default}` |")
 
 
-def test_readme_lists_every_scope() -> None:
-    """The README's table has each scope with its reason, in order, and says which are optional."""
+@pytest.mark.parametrize("page", ["README.md", "docs/security.md"])
+def test_every_scope_is_listed(page: str, root: Path) -> None:
+    """Both tables have each scope with its reason, in order, and say which are optional."""
     needed = {scope: "optional" if scope in OPTIONAL else "yes" for scope in SCOPES}
     expected = [f"| `{scope}` | {why} | {needed[scope]} |" for scope, why in SCOPES.items()]
+    lines = (root / page).read_text(encoding="utf-8").splitlines()
 
-    assert [line for line in README.splitlines() if SCOPE_ROW.match(line)] == expected
+    assert [line for line in lines if SCOPE_ROW.match(line)] == expected
+
+
+def test_every_table_is_listed(root: Path) -> None:
+    """The page on security says of each table of the database what it holds, once."""
+    text = (root / "docs" / "security.md").read_text(encoding="utf-8")
+    kept = text[text.index("\n## What is kept\n") : text.index("\n## How it is guarded\n")]
+    rows = [line.split("|")[1] for line in kept.splitlines() if line.startswith("| `")]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+    assert sorted(named) == sorted(Tables.metadata.tables)
+
+
+OPERATING = ("docs/http.md", "docs/operations.md", "docs/security.md")
+
+
+@pytest.mark.parametrize("page", OPERATING)
+def test_pages_name_what_there_is(page: str, root: Path) -> None:
+    """Commands and variables that a page on running Rolecall names are there."""
+    text = (root / page).read_text(encoding="utf-8")
+    variables = {name.upper() for name in Settings.model_fields} | OTHERS
+
+    assert set(CALL.findall(text)) <= set(COMMANDS)
+    assert set(VARIABLE.findall(text)) <= variables
+
+
+def test_proofs_are_there(root: Path) -> None:
+    """Every test that the page on security names as a proof is there."""
+    text = (root / "docs" / "security.md").read_text(encoding="utf-8")
+    proofs = re.findall(r"`(tests/[\w/.]+)`", text)
+
+    assert proofs
+    assert [one for one in proofs if not (root / one).is_file()] == []
+
+
+@pytest.mark.parametrize("page", [*OPERATING, "README.md"])
+def test_links_lead_somewhere(page: str, root: Path) -> None:
+    """What a page links to in the project is there."""
+    text = (root / page).read_text(encoding="utf-8")
+    for target in LINK.findall(text):
+        assert ((root / page).parent / target).exists(), target
 
 
 def test_readme_names_what_slack_shows() -> None:
@@ -88,3 +137,17 @@ def test_formats_are_listed(one: Format) -> None:
     page = (Path(__file__).parents[1] / "docs" / "files.md").read_text(encoding="utf-8")
     [row] = [line for line in page.splitlines() if line.startswith(f"| `{one.name}` |")]
     assert row.endswith("| yes |" if one.write else "| – |")
+
+
+REMINDERS = config.load_reminders(Path(__file__).parents[1]).reminders
+
+
+@pytest.mark.parametrize("one", REMINDERS, ids=lambda one: one.about)
+def test_reminders_are_listed(one: Reminder) -> None:
+    """The page on reminders lists every rule that ships, with its days."""
+    page = (Path(__file__).parents[1] / "docs" / "reminders.md").read_text(encoding="utf-8")
+    [row] = [line for line in page.splitlines() if line.startswith(f"| `{one.about}` |")]
+    rules = [one, *([one.escalate] if one.escalate else [])]
+    days = [abs(rule.begins) for rule in rules]
+    days.insert(1, one.every_days)
+    assert [int(number) for number in re.findall(r"(\d+) days?", row)] == days

@@ -7,6 +7,7 @@ from bot.errors import (
     FileRefused,
     Flaw,
     Flaws,
+    Fleeting,
     NotKnown,
     PortTaken,
     Problem,
@@ -85,7 +86,9 @@ def test_flaws_pass_through_pydantic() -> None:
     assert not issubclass(Flaws, RolecallError)
 
 
-@pytest.mark.parametrize("kind", [NotKnown, StoreUnavailable, SchemaBehind, PortTaken, FileRefused])
+@pytest.mark.parametrize(
+    "kind", [NotKnown, StoreUnavailable, Fleeting, SchemaBehind, PortTaken, FileRefused]
+)
 def test_one_root(kind: type[Exception]) -> None:
     """Every error that is written for a person can be caught by its one root."""
     assert issubclass(kind, RolecallError)

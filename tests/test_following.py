@@ -3,17 +3,24 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request
 
 import pytest
 from pydantic import ValidationError
 
 from bot import wiring
+from bot.commands.take_in import Coming, take_in
 from bot.config import load_catalog
 from bot.domain.fact import Facts, catalog_facts, plan
-from bot.following import Followed, Follower, Following
+from bot.errors import NotKnown
+from bot.files import MOST_BYTES
+from bot.following import FORMATS, Followed, Follower, Following, Redirects
 from bot.store.books import Books
 from bot.store.engine import Engines
 from bot.store.ledger import Ledger
@@ -156,11 +163,98 @@ def test_told_again(world: World) -> None:
 def test_not_there(world: World) -> None:
     """A path with nothing at it, or of no known format, is told with what is wrong."""
     world.writes("x", "what.ever")
-    _look(world.follower(FILE, Followed(source="what.ever"), Followed(source="x", format="nope")))
-    missing, unknown, nope = world.told
+    _look(world.follower(FILE, Followed(source="what.ever")))
+    missing, unknown = world.told
     assert "no such file" in missing
     assert "say so with `format:`" in unknown
-    assert "say so with `format:`" in nope
+
+
+def test_appears_later(world: World) -> None:
+    """A file that isn't there yet is told once, and taken in once it is."""
+    follower = world.follower(FILE)
+    for _ in range(2):
+        _look(follower)
+        world.passes(minutes=10)
+    assert len(world.told) == 1
+    world.writes(FIVE)
+    _look(follower)
+    assert len(world.teams) == 5
+    with world.books() as books:
+        assert all(one.trouble is None for one in books.sources())
+
+
+def test_few_and_none_left(world: World) -> None:
+    """A file that has nothing any more changes nothing, however little it had."""
+    follower = world.follower(FILE)
+    world.writes(TEAMS + "- {key: a, name: A}\n")
+    _look(follower)
+    world.writes("organisation: Acme\n")
+    world.passes(minutes=10)
+    _look(follower)
+    assert world.teams == ["a"]
+    [message] = world.told
+    assert "nothing is in it any more" in message
+
+
+def test_by_hand_too(world: World) -> None:
+    """What was taken in by hand is followed on from there, under the same source."""
+    world.writes(FIVE)
+    path = world.folder / "teams.yaml"
+    intake = wiring.formats()["yaml"].read(path)
+    coming = Coming(intake.holds, intake.source, intake.managed, str(path), "terminal")
+    take_in(world.ledger, WORKSPACE, coming, START, lambda *_: None)
+    world.writes(FIVE + "- {key: t5, name: Team 5}\n")
+    _look(world.follower(FILE))
+    assert len(world.teams) == 6
+    assert world.told == []
+
+
+def test_two_who_follow(world: World) -> None:
+    """Two processes that follow the same file take it in once, and tell once."""
+    world.writes(FIVE)
+    both = [world.follower(FILE) for _ in range(2)]
+
+    def look_both() -> None:
+        threads = [threading.Thread(target=_look, args=(one,)) for one in both]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    look_both()
+    with world.books() as books:
+        before = books.workspace.last_change
+    assert len(world.teams) == 5
+    world.writes("")
+    world.passes(minutes=10)
+    look_both()
+    with world.books() as books:
+        assert books.workspace.last_change == before
+    assert len(world.told) == 1
+
+
+def test_no_such_workspace(world: World) -> None:
+    """A file for a workspace that isn't there doesn't keep the others from being taken in."""
+
+    def where(wanted: str | None) -> str | None:
+        if wanted is not None:
+            raise NotKnown("no such workspace")
+        return WORKSPACE
+
+    world.writes(FIVE)
+    follower = world.follower(Followed(source="teams.yaml", workspace="W9"), FILE)
+    _look(replace(follower, where=where))
+    assert len(world.teams) == 5
+
+
+def test_config() -> None:
+    """A format that there isn't, and a file that is listed twice, are refused."""
+    assert set(wiring.formats()) == FORMATS
+    with pytest.raises(ValidationError, match="one of backstage, codeowners, csv, sigs, yaml"):
+        Followed(source="x", format="nope")
+    with pytest.raises(ValidationError, match=r"found “\./teams\.yaml” a second time"):
+        Following(files=(FILE, Followed(source="./teams.yaml")))
+    Following(files=(FILE, Followed(source="teams.yaml", workspace="W2")))
 
 
 def test_other_files_go_on(world: World) -> None:
@@ -205,7 +299,14 @@ def _serving(answers: dict[str, bytes], more: int = 0) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Says nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    with _running(Handler) as address:
+        yield address
+
+
+@contextmanager
+def _running(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server that answers like this."""
+    server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -230,6 +331,110 @@ def test_address(world: World) -> None:
     [message] = world.told
     assert "can't be reached (Not Found)" in message
     assert len(world.teams) == 5
+
+
+@contextmanager
+def _moving(to: str) -> Iterator[str]:
+    """An address from which everything has moved."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", to + self.path)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with _running(Handler) as address:
+        yield address
+
+
+def test_moved(world: World) -> None:
+    """An address that has moved is read where it is now."""
+    with _serving({"/teams.yaml": FIVE.encode()}) as there, _moving(there) as here:
+        _look(world.follower(Followed(source=f"{here}/teams.yaml")))
+    assert len(world.teams) == 5
+
+
+@pytest.mark.parametrize("to", ["ftp://127.0.0.1:1", "file:///etc"])
+def test_moved_elsewhere(world: World, to: str) -> None:
+    """Nothing but HTTP is followed, wherever an address says that it has moved."""
+    with _moving(to) as here:
+        _look(world.follower(Followed(source=f"{here}/teams.yaml")))
+    [message] = world.told
+    assert "can't be reached" in message
+    assert world.teams == []
+
+
+def test_no_way_back_from_https() -> None:
+    """What was asked for over https:// isn't read over http://."""
+    asked = Request("https://x.example/a.yaml")
+    moved = (None, 302, "Found", Message(), "http://x.example/a.yaml")
+    with pytest.raises(URLError, match="isn't followed"):
+        Redirects().redirect_request(asked, *moved)
+    moved = (*moved[:-1], "https://y.example/a.yaml")
+    again = Redirects().redirect_request(asked, *moved)
+    assert again is not None
+    assert again.full_url == "https://y.example/a.yaml"
+
+
+def test_told_once_of_an_address(world: World) -> None:
+    """What is wrong at an address is told once, by the address, and not by where a copy was."""
+    with _serving({"/teams.yaml": b"organisation: [\n"}) as address:
+        source = f"{address}/teams.yaml"
+        follower = world.follower(Followed(source=source, every_minutes=1))
+        for _ in range(3):
+            _look(follower)
+            world.passes(minutes=1)
+    [message] = world.told
+    assert message.startswith(f"{source} can't be taken in: {source}")
+
+
+def test_away_for_this_and_that(world: World) -> None:
+    """An address that is away is told once, though the reason differs from read to read."""
+    answers = {"/teams.yaml": FIVE.encode()}
+    with _serving(answers) as address:
+        one = Followed(source=f"{address}/teams.yaml", every_minutes=1)
+        follower = world.follower(one)
+        _look(follower)
+        answers.clear()
+        world.passes(minutes=1)
+        _look(follower)
+    world.passes(minutes=1)
+    _look(follower)
+    [message] = world.told
+    assert "can't be reached (Not Found)" in message
+    with world.books() as books:
+        [trouble] = [one.trouble for one in books.sources() if one.trouble is not None]
+    assert "refused" in trouble
+
+
+def test_too_large(world: World) -> None:
+    """No more is read from an address than a file may have."""
+    with _serving({"/teams.yaml": b"#" * (MOST_BYTES + 1)}) as address:
+        _look(world.follower(Followed(source=f"{address}/teams.yaml")))
+    [message] = world.told
+    assert "it is larger than 32 MiB" in message
+
+
+def test_chunks_cut_off(world: World) -> None:
+    """A body in chunks that ends before its last one is no file."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            self.wfile.write(f"{len(FIVE):x}\r\n{FIVE}\r\n".encode())
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with _running(Handler) as address:
+        _look(world.follower(Followed(source=f"{address}/teams.yaml")))
+    [message] = world.told
+    assert "can't be reached" in message
+    assert world.teams == []
 
 
 @pytest.mark.parametrize("source", ["file:///etc/passwd", "ftp://x.example/a.yaml"])

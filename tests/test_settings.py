@@ -1,12 +1,16 @@
 """The environment as settings, and what is said of a variable that can't be used."""
 
+import subprocess
+import sys
+from collections.abc import Iterable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.errors import RolecallError
-from bot.settings import ROOT, Settings, read_settings
+from bot.settings import ROOT, Settings, kept_key, read_settings
 
 VARIABLES = (
     "DATABASE_URL",
@@ -15,6 +19,12 @@ VARIABLES = (
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
     "SLACK_API_URL",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_AUTHORIZE_URL",
+    "ROLECALL_SECRET_KEY",
+    "ROLECALL_PUBLIC_URL",
 )
 BOT, APP = "xoxb-1-hunter2", "xapp-1-hunter2"
 
@@ -102,7 +112,7 @@ def test_frozen() -> None:
 
 def test_password_is_not_shown() -> None:
     """Printing the settings doesn't print the password of the database."""
-    assert "secret" not in repr(Settings(database_url="postgresql://u:secret@h/d"))
+    assert "sesame" not in repr(Settings(database_url="postgresql://u:sesame@h/d"))
 
 
 def test_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,4 +176,148 @@ def test_bad_api_url(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is no address of the web is refused in one sentence that names the variable."""
     monkeypatch.setenv("SLACK_API_URL", url)
     with pytest.raises(RolecallError, match=r"^SLACK_API_URL can't be used: [^\n]+\.$"):
+        read_settings()
+
+
+SLACK = {
+    "slack_bot_token": "xoxb-hunter2",
+    "slack_app_token": "xapp-hunter2",
+    "slack_signing_secret": "signing-hunter2",
+    "slack_client_id": "1.2",
+    "slack_client_secret": "client-hunter2",
+}
+SOCKET = {"slack_bot_token", "slack_app_token"}
+HTTP = {"slack_bot_token", "slack_signing_secret"}
+MANY = {"slack_signing_secret", "slack_client_id", "slack_client_secret"}
+
+
+def _with(names: Iterable[str]) -> Settings:
+    return Settings.model_validate({name: SLACK[name] for name in names})
+
+
+@pytest.mark.parametrize(
+    ("names", "way"), [(set(), None), (SOCKET, "socket"), (HTTP, "http"), (MANY, "many")]
+)
+def test_ways(names: set[str], way: str | None) -> None:
+    """What is set of Slack says how it is connected; where nothing is, it isn't."""
+    assert _with(names).way == way
+
+
+UNFIT = [
+    names
+    for size in range(1, len(SLACK) + 1)
+    for names in combinations(SLACK, size)
+    if set(names) not in (SOCKET, HTTP, MANY)
+]
+
+
+@pytest.mark.parametrize("names", UNFIT)
+def test_what_doesnt_go_together(names: tuple[str, ...]) -> None:
+    """Whatever else is set is refused, and what the sentence names leads to one of the ways."""
+    with pytest.raises(RolecallError) as refused:
+        _ = _with(names).way
+    said = str(refused.value)
+    told, _, ways = said.partition(", and Slack is connected in one of three ways: ")
+    assert "hunter2" not in said
+    assert all(name.upper() in ways for name in SLACK)
+    named = {name for name in SLACK if name.upper() in told.split()}
+    if told.endswith("isn't set"):
+        assert not named & set(names)
+        assert any(way <= named | set(names) for way in (SOCKET, HTTP, MANY))
+    else:
+        assert told.endswith("is set")
+        assert set(names) - named in (SOCKET, HTTP, MANY)
+
+
+@pytest.mark.parametrize("name", [name for name in SLACK if name != "slack_client_id"])
+def test_blank_secrets(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret of blanks proves nothing, so it is refused at the start."""
+    monkeypatch.setenv(name.upper(), "  ")
+    with pytest.raises(RolecallError, match=f"^{name.upper()} can't be used: it holds nothing"):
+        read_settings()
+
+
+def test_secrets_are_not_shown() -> None:
+    """Printing the settings prints none of Slack's secrets, and not our own key."""
+    settings = Settings.model_validate({**SLACK, "rolecall_secret_key": "key-hunter2"})
+    for shown in (repr(settings), str(settings.model_dump()), settings.model_dump_json()):
+        assert "hunter2" not in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"host": "::1", "port": 80}, "http://[::1]:80"),
+        ({"rolecall_public_url": "https://rolecall.example"}, "https://rolecall.example"),
+        ({"rolecall_public_url": "https://rolecall.example/a//"}, "https://rolecall.example/a"),
+    ],
+)
+def test_public_url(given: dict[str, object], url: str) -> None:
+    """How people reach the pages is what is said of it, else where we listen."""
+    assert Settings.model_validate(given).public_url == url
+
+
+@pytest.mark.parametrize("name", ["SLACK_AUTHORIZE_URL", "ROLECALL_PUBLIC_URL"])
+def test_bad_page(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page's address that is none is refused in one sentence that names the variable."""
+    monkeypatch.setenv(name, "javascript:alert(1)")
+    with pytest.raises(RolecallError, match=rf"^{name} can't be used: [^\n]+\.$"):
+        read_settings()
+
+
+def test_kept_key(tmp_path: Path) -> None:
+    """A local run's key is made once, is long enough, and is for its owner's eyes."""
+    path = tmp_path / "var" / "secret.key"
+    key = kept_key(path)
+    assert len(key) == 64
+    assert kept_key(path) == key
+    assert path.stat().st_mode & 0o077 == 0
+    assert [one.name for one in path.parent.iterdir()] == ["secret.key"]
+
+
+def test_key_made_at_once(tmp_path: Path) -> None:
+    """All processes that want it at once get the same."""
+    make = "import sys; from bot.settings import *; sys.stdout.write(kept_key(Path(sys.argv[1])))"
+    command = [sys.executable, "-c", make, str(tmp_path / "secret.key")]
+    making = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(4)]  # noqa: S603
+    assert len({one.communicate()[0] for one in making}) == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_key_that_cant_be_made(tmp_path: Path) -> None:
+    """Where it can't be kept, the sentence says what to set."""
+    (tmp_path / "var").write_text("no folder", encoding="utf-8")
+    with pytest.raises(RolecallError, match="set ROLECALL_SECRET_KEY"):
+        kept_key(tmp_path / "var" / "secret.key")
+
+
+@pytest.mark.parametrize(
+    ("url", "passwords"),
+    [
+        ("postgresql://bo:p%40ss@db/rolecall", {"p%40ss", "p@ss"}),
+        ("postgresql://bo@db/rolecall", set()),
+        ("postgresql://bo:bo@db/rolecall", set()),
+        ("sqlite:///var/rolecall.db", set()),
+        ("postgresql://[", set()),
+    ],
+)
+def test_secrets(url: str, passwords: set[str]) -> None:
+    """All that is secret is told to whoever keeps it out of the log: each key, each password."""
+    settings = Settings(
+        database_url=url,
+        slack_bot_token=SecretStr("xoxb-1"),
+        rolecall_secret_key=SecretStr("new, old"),
+        slack_client_id="1.2",
+    )
+    assert set(settings.secrets) == {"xoxb-1", "new, old", "new", "old"} | passwords
+
+
+def test_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is text or JSON, and nothing else."""
+    assert read_settings().rolecall_log == "text"
+    monkeypatch.setenv("ROLECALL_LOG", "json")
+    assert read_settings().rolecall_log == "json"
+    monkeypatch.setenv("ROLECALL_LOG", "xml")
+    with pytest.raises(RolecallError, match=r"^ROLECALL_LOG can't be used: "):
         read_settings()

@@ -12,23 +12,28 @@ import pytest
 from pydantic import SecretStr
 
 from bot import wiring
-from bot.commands.take_in import EXAMPLE, apply, planned
+from bot.commands.take_in import apply, planned
 from bot.config import (
     load_catalog,
     load_example,
     load_learned,
     load_matching,
+    load_operations,
     load_slack,
     load_vocabulary,
 )
+from bot.domain.catalog import Catalog
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.errors import FileRefused, NotKnown, RolecallError, SchemaBehind
 from bot.search.finders import Finders
-from bot.settings import Settings
+from bot.settings import Settings, kept_key
+from bot.store import erasing
 from bot.store.engine import Engines
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
+from bot.store.sealing import Seals
+from bot.taking_in.plan import EXAMPLE
 from bot.web.server import Server
 from bot.wiring import LOCAL, SHIPPED, Product, desk
 from tests.fake_slack import FakeSlack, Fault
@@ -64,7 +69,16 @@ def on_a_file(migrated_file: Path, tmp_path: Path) -> Settings:
 
 def _product(engines: Engines, root: Path, finders: Finders) -> Product:
     settings = Settings(slack_bot_token=None, slack_app_token=None)
-    return Product(root, settings, engines, Ledger(engines), finders, desk(root), load_slack(root))
+    return Product(
+        root,
+        settings,
+        engines,
+        Ledger(engines),
+        finders,
+        desk(root),
+        load_slack(root),
+        load_operations(root),
+    )
 
 
 def _with_tokens(product: Product, slack: FakeSlack, **more: SecretStr | None) -> Product:
@@ -294,7 +308,7 @@ def test_connection_with_one_token(
     """With one token alone the other is named, and Slack isn't asked."""
     halfway = _with_tokens(product, slack, **{missing: None})
     for connect in (wiring.connection, lambda one: wiring.to_fill(one, None)):
-        with pytest.raises(RolecallError, match=rf"^{named} isn't set: .*set both, or neither"):
+        with pytest.raises(RolecallError, match=rf"^{named} isn't set, and Slack is connected in"):
             connect(halfway)
     assert slack.calls == []
     assert product.ledger.workspaces() == ()
@@ -321,6 +335,29 @@ def test_ledger_knows_the_stewards(on_a_file: Settings, copied: Path, root: Path
             books.create("Acme")
             books.roster.save_members([Member(id="U7", name="Sam")])
             assert books.organisation().stewards == ("U7",)
+
+
+def test_config_says_how_many_stay_warm(on_a_file: Settings, copied: Path, root: Path) -> None:
+    """As many workspaces stay in memory as config says, and no more."""
+    (copied / "migrations").symlink_to(root / "migrations")
+    path = copied / "config" / "operations.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("warm_workspaces: 500", "warm_workspaces: 1"), encoding="utf-8")
+    with wiring.build(on_a_file, copied) as product:
+        for name in ("T1", "T2"):
+            with product.ledger.open(name, wiring.now()) as books:
+                wiring.make_ready(books, copied, example=False)
+        kept = [_catalog(product, name) for name in ("T1", "T2", "T1")]
+        assert kept[2] == kept[0]
+        assert kept[2] is not kept[0]
+        for name in ("T1", "T2"):
+            product.finders.of(name, 1, kept[0])
+        assert [product.finders.built(name, 1) for name in ("T1", "T2")] == [False, True]
+
+
+def _catalog(product: Product, name: str) -> Catalog:
+    with product.ledger.read(name) as books:
+        return books.catalog()
 
 
 def test_unmigrated(bare: Engines, root: Path, finders: Finders) -> None:
@@ -530,3 +567,68 @@ def test_server_of_one_of_several(built: Product, slack: FakeSlack) -> None:
     with _served(wiring.server(built, connection)) as url:
         connection.introduce()
         assert "Define requirements" in _page(url)
+
+
+def test_doctor_makes_no_key(on_a_file: Settings, copied: Path, root: Path) -> None:
+    """The doctor only looks: the key is made by a run, and what it made is used from then on."""
+    (copied / "migrations").symlink_to(root / "migrations")
+    many = {
+        "slack_signing_secret": SecretStr("a" * 32),
+        "slack_client_id": "111.222",
+        "slack_client_secret": SecretStr("client"),
+    }
+    settings = on_a_file.model_copy(update=many)
+
+    def about_keys() -> list[str]:
+        said = map(str, wiring.doctor(settings, copied))
+        return [line for line in said if "ROLECALL_SECRET_KEY" in line]
+
+    assert len(about_keys()) == 1
+    assert not (copied / wiring.KEY).exists()
+    kept_key(copied / wiring.KEY)
+    assert about_keys() == []
+
+
+def test_tidying(product: Product, copied: Path, root: Path) -> None:
+    """Every process that tidies brings what changed in the shipped catalog to all that have it."""
+    _install(product, "T1", "T2")
+    _edit(copied, "name: Monitor models", "name: Keep an eye on models")
+    wiring.tidier(product)()
+    for workspace_id in ("T1", "T2"):
+        with product.ledger.read(workspace_id) as books:
+            assert books.catalog() == load_catalog(copied) != load_catalog(root)
+    wiring.tidier(product)()
+    with product.ledger.read("T1") as books:
+        assert len(books.acts()) == 2
+
+
+def test_tidying_where_one_cannot_take_the_catalog(
+    product: Product, copied: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A workspace that is just being erased keeps no other one from what is due to it."""
+    _install(product, "T1", "T2")
+    _edit(copied, "name: Monitor models", "name: Keep an eye on models")
+    with product.ledger.writing() as session:
+        erasing.begin(session, "T1", wiring.now())
+    wiring.tidier(product)()
+    assert product.ledger.workspaces() == ("T2",)
+    with product.ledger.read("T2") as books:
+        assert books.catalog() == load_catalog(copied)
+    assert caplog.messages == []
+
+
+def test_tidying_seals_tokens_anew(product: Product) -> None:
+    """Where workspaces install us by OAuth, a token under an old key is sealed under the newest."""
+    new, old = "n" * 40, "o" * 40
+    _install(product, "T1")
+    with product.ledger.open("T1", wiring.now()) as books:
+        books.roster.set_token(Seals([old]).seal("xoxb-1", "T1"))
+    many = {
+        "slack_client_id": "1.2",
+        "slack_client_secret": "secret",
+        "slack_signing_secret": "secret",
+        "rolecall_secret_key": f"{new},{old}",
+        "public_url": "https://rolecall.example.org",
+    }
+    wiring.tidier(replace(product, settings=Settings.model_validate(many)))()
+    assert Seals([new]).open(product.ledger.token("T1") or "", "T1") == "xoxb-1"

@@ -1,7 +1,7 @@
 """Add an alias: other words under which something is found."""
 
 from bot.domain.answer import notice
-from bot.domain.catalog import Activity, Handoff, Role, Structure
+from bot.domain.catalog import Activity
 from bot.domain.layer import with_word
 from bot.domain.ownership.deed import Deed, Objection
 from bot.domain.ownership.entries import catalog_after, own_body, own_change
@@ -9,10 +9,16 @@ from bot.domain.ownership.naming import folded
 from bot.domain.ownership.new_name import plain_name
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
-from bot.domain.ownership.wordings import ANYWAY, Words, check_own, check_pull, told_of, wordings
+from bot.domain.ownership.wordings import (
+    ANYWAY,
+    Named,
+    Words,
+    check_own,
+    check_pull,
+    told_of,
+    wordings,
+)
 from bot.domain.value import Value
-
-Named = Role | Activity | Handoff | Structure
 
 
 def run(scene: Scene, given: Given) -> Deed:

@@ -14,7 +14,7 @@ from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action
 from bot.domain.value import Value, kind_of
-from bot.domain.wording import listed
+from bot.domain.wording import listed, short
 
 MOST_OFFERED = 4
 _ALIKE = 0.75
@@ -70,6 +70,17 @@ def _nothing(scene: Scene, given: Given, words: str) -> Objection:
         return Objection(
             f"“{named.name}” is the name of the {kind_of(named.ref)} itself, and no other name of "
             "anything; only other names can be taken away.",
+            field="words",
+        )
+    asked = next(
+        (one for one in scene.catalog.activities if folded(words) in map(folded, one.examples)),
+        None,
+    )
+    if asked is not None:
+        return Objection(
+            f"“{short(words)}” is an example of asking for {asked.name}, and no other name of it; "
+            f"`/ownership history of {asked.name}` has the change that added it, and `/ownership "
+            "undo N` takes that back.",
             field="words",
         )
     known = {folded(alias): alias for _, alias in _aliases(scene) if folded(alias) != folded(words)}

@@ -1,5 +1,6 @@
 """Edit a handoff: what each side ticks, how it breaks, and what prevents that."""
 
+import re
 from collections.abc import Iterator
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +14,7 @@ from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action, Reply, Section
 from bot.domain.value import Name, Prose
-from bot.domain.wording import bullets
+from bot.domain.wording import bullets, listed, short
 
 MOST_LINES = 30
 MOST_CHARACTERS = 2000
@@ -30,6 +31,7 @@ def run(scene: Scene, given: Given) -> Deed:
     said = {name: text for name in holds if (text := given.maybe(name, str)) is not None}
     if not said:
         return Deed(_asks(handoff))
+    _check_whole(handoff, said, holds)
     wanted = {name: text for name, text in said.items() if text.strip() != holds[name]}
     lists = {name: _ticks(wanted[name], name) for name in _LISTS if name in wanted}
     prose = {name: _prose(wanted[name], name) for name in wanted if name not in _LISTS}
@@ -41,6 +43,42 @@ def run(scene: Scene, given: Given) -> Deed:
     fields = {"checklist": now.checklist.model_dump(mode="json")} if lists else {}
     change = changed(scene, handoff.ref, **prose, **fields)
     return Deed(_says(now, wanted), (change,))
+
+
+def _check_whole(handoff: Handoff, said: dict[str, str], holds: dict[str, str]) -> None:
+    """Objection where what was said of one thing goes on with the words that lead to another."""
+    [(name, text), *others] = said.items()
+    parts = {} if others or len(text.splitlines()) > 1 else _split(name, text)
+    if len(parts) <= 1:
+        return
+    of = {"handoff": (code(handoff),)}
+    each = of | {part: (words,) for part, words in parts.items()}
+    # That more than one thing was said tells that the whole was meant so.
+    least = min((one for one in holds if one != name), key=lambda one: len(holds[one]))
+    whole = {**of, name: (text,), least: (holds[least],)}
+    asked = listed(f"“{short(parts[one])}” {_ARE[one]}" for one in parts if one != name)
+    raise Objection(
+        f"Is {asked}, or is it all {_ARE[name]}? Say which, or fill in the form.",
+        field=name,
+        offers=[
+            Action(label="Each by itself", verb=VERB.name, given=each),
+            Action(label="It is all one", verb=VERB.name, given=whole),
+            Action(label="Fill in the form", verb=VERB.name, given=each, form=True),
+        ],
+    )
+
+
+def _split(name: str, text: str) -> dict[str, str]:
+    """The text up to the first words that lead to something else, and what is after each such."""
+    leads = _LEADS_IN_LISTS if name in _LISTS else _LEADS_IN_PROSE
+    before, *found = leads.split(text)
+    parts = {name: before.strip(_BETWEEN)}
+    for lead, words in zip(found[::2], found[1::2], strict=True):
+        other = next(one for one, after in _AFTER.items() if after == lead.casefold())
+        if other in parts:
+            return {}
+        parts[other] = words.strip(_BETWEEN)
+    return parts if all(parts.values()) else {}
 
 
 def holds(scene: Scene, codes: Codes) -> Codes:
@@ -62,7 +100,8 @@ def _holds(handoff: Handoff) -> dict[str, str]:
 def _ticks(text: str, field: str) -> tuple[str, ...]:
     """One line each; on a single line there are semicolons between them."""
     split = text.splitlines() if len(text.strip().splitlines()) > 1 else text.split(";")
-    lines = tuple(line for part in split if (line := " ".join(part.strip(_MARKS).split())))
+    parts = (" ".join(part.strip(_MARKS).split()) for part in split)
+    lines = tuple(dict.fromkeys(part for part in parts if part))
     if not lines:
         raise Objection("It needs a line to tick.", field=field)
     if len(lines) > MOST_LINES:
@@ -131,6 +170,18 @@ _AFTER = {
     "receives": "receives",
     "problem": "goes wrong",
     "contract": "prevented by",
+}
+_LEADS_IN_LISTS = re.compile(rf"(?<!\S)({'|'.join(_AFTER.values())})(?!\S)", re.IGNORECASE)
+# A sentence may well say who gives and receives what.
+_LEADS_IN_PROSE = re.compile(
+    r"((?<!\S)(?:goes wrong|prevented by)|(?<=; )(?:gives|receives))(?!\S)", re.IGNORECASE
+)
+_BETWEEN = " ;,"
+_ARE = {
+    "gives": "what the giving side ticks",
+    "receives": "what the receiving side ticks",
+    "problem": "what goes wrong",
+    "contract": "what prevents it",
 }
 _STAYS = "Left out, it stays as it is."
 _LINES = f"One line each, or semicolons between them. {_STAYS}"

@@ -27,7 +27,7 @@ def run(scene: Scene, given: Given) -> Deed:
         raise Objection(
             f"{other.called} has no Slack account either; choose one with @person.", field="person"
         )
-    joined = joining(scene.past.facts(ORGANISATION_KINDS), person, other)
+    joined = joining(scene.past.facts(ORGANISATION_KINDS | {"checklist"}), person, other)
     if _is_here(scene, other) and not given.flag("anyway"):
         return Deed(_asks(scene, person, other, joined))
     return Deed(_says(scene, person, other, joined), joined.changes)

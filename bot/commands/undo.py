@@ -1,10 +1,12 @@
 """Undo: an act backwards; undoing an undo has it again."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from bot.domain.act import Act
 from bot.domain.fact import EDITED_KINDS, HERE, Change, Subject, applied
 from bot.domain.ownership.deed import Deed, Forbidden, Objection
+from bot.domain.ownership.entries import homes_of
 from bot.domain.ownership.notices import in_charge
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import names_in, told, told_all
@@ -49,7 +51,7 @@ def run(scene: Scene, given: Given) -> Deed:
     return Deed(
         _says(scene, act, steps),
         steps,
-        teams=teams_of(act),
+        teams=teams_of(act, partial(homes_of, scene)),
         own=_own(scene, act),
         undoes=act.number,
         # A file names hundreds, and told none of them when it came.
@@ -59,8 +61,9 @@ def run(scene: Scene, given: Given) -> Deed:
 
 def _own(scene: Scene, act: Act) -> str | None:
     """Whose own matter it is; Forbidden where it was the actor's on the day of the act alone."""
-    own, teams = own_of(act, scene.actor, scene.today), teams_of(act)
-    was_own = own_of(act, scene.actor, act.at.date()) is not None
+    homes = partial(homes_of, scene)
+    own, teams = own_of(act, scene.actor, scene.today, homes), teams_of(act, homes)
+    was_own = own_of(act, scene.actor, act.at.date(), homes) is not None
     if own is not None or not was_own or scene.actor.looks_after(*teams):
         return own
     here = scene.organisation

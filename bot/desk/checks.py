@@ -17,7 +17,7 @@ from bot.domain.ownership.entries import catalog_after
 from bot.domain.ownership.scene import Scene
 from bot.domain.source import Source
 from bot.domain.wording import listed, short
-from bot.errors import reason_of
+from bot.errors import Flaw, reason_of
 from bot.store.books import Books
 from bot.store.history import Recorded
 
@@ -38,11 +38,25 @@ def checked(books: Books, scene: Scene, deed: Deed) -> Organisation:
     except ValueError as error:
         raise Objection(f"That doesn't fit with what is there: {reason_of(error)}.") from None
     catalog = _catalog_after(scene, deed)
-    misfits = [flaw.found for flaw in after.misfits(catalog)]
+    misfits = list(after.misfits(catalog))
     if misfits:
-        raise Objection(f"The catalog doesn't have {listed(misfits[:3])} any more.")
+        raise _unfit(scene, after, misfits)
     _check_homes(catalog, deed)
     return after
+
+
+def _unfit(scene: Scene, after: Organisation, misfits: Sequence[Flaw]) -> Objection:
+    """Says which team speaks of what would be gone, or of what isn't there."""
+    found, where = misfits[0].found, misfits[0].where
+    known = scene.catalog.by_ref.get(found.strip("“”"))
+    if known is None:
+        missing = listed([one.found for one in misfits[:MOST_NAMED]])
+        return Objection(f"The catalog doesn't have {missing} any more.")
+    team = after.teams[int(where[1])].name
+    return Objection(
+        f"{known.name} is needed in {team}, of which `/ownership show {team}` tells more; change "
+        "that first."
+    )
 
 
 def check_managed(books: Books, deed: Deed) -> None:

@@ -10,6 +10,7 @@ from bot.desk.forms import Form, form, menu
 from bot.desk.help import HELP, close_to, with_help
 from bot.desk.offers import form_for, missing
 from bot.desk.reading import legible, read
+from bot.desk.rounds import Rounds
 from bot.desk.scenes import Channels, scene_of
 from bot.desk.searching import Find
 from bot.desk.stale import (
@@ -37,6 +38,7 @@ from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Action, Reply
 from bot.domain.wording import listed
 from bot.store.books import Books
+from bot.store.due import Due
 
 COMMAND = "/ownership"
 UNDO = "undo"
@@ -66,10 +68,11 @@ class Desk:
     verbs: Mapping[str, Verb]
     rules: Rules
     find: Find
+    rounds: Rounds
 
     def scene(self, books: Books, by: By) -> Scene:
         """The scene in which somebody acts."""
-        return scene_of(books, by, self.rules, self.find)
+        return scene_of(books, by, self.rules, self.find, self.rounds)
 
     def verb_in(self, text: str) -> tuple[Verb | None, str]:
         """The verb that a command begins with, and the rest of it."""
@@ -163,6 +166,8 @@ class Desk:
         after = checked(books, scene, deed) if deed.changes else scene.organisation
         how = _how(by, verb, deed)
         act = books.record(deed.changes, actor=by.user, source=HERE, how=how)
+        for what in deed.soon:
+            books.set_due(Due(what, by.now))
         tells = notices(scene, deed, after) if act and not deed.silent else deed.tells
         now = books.workspace.last_change
         says = dated(_with_undo(deed.says, act), now)

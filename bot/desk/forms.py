@@ -26,6 +26,7 @@ CHOSEN: tuple[Kind, ...] = (
     "entry",
     "named",
     "thing",
+    "digest",
 )
 """Kinds of which one is chosen from a list that we make."""
 
@@ -82,11 +83,18 @@ def form(
         if argument.here and scene.here is not None and argument.name not in filled:
             filled[argument.name] = (code(scene.here),)
     fields = tuple(
-        field_of(argument, filled.get(argument.name, ()), scene.catalog, scene.organisation)
-        for argument in verb.arguments
+        _field(argument, filled.get(argument.name, ()), scene) for argument in verb.arguments
     )
     told = notice or _without_account(verb, scene, filled)
     return Form(verb.name, verb.title, verb.help, fields, version, by.place, told)
+
+
+def _field(argument: Argument, codes: tuple[str, ...], scene: Scene) -> Field:
+    if argument.kind != "digest":
+        return field_of(argument, codes, scene.catalog, scene.organisation)
+    told = scene.rounds.names
+    options = tuple(Option(name, f"{name}: {about}") for name, about in told.items())
+    return Field(argument, codes, options, {one.code: one.label for one in options})
 
 
 def _without_account(verb: Verb, scene: Scene, filled: Codes) -> str | None:

@@ -1,18 +1,41 @@
 """The scene that a verb plays in, from a workspace's books."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from bot.desk.by import By
 from bot.desk.searching import Find, Searching
 from bot.domain.member import Channel
 from bot.domain.organisation import Organisation, Team
+from bot.domain.ownership.nudge import Nudge
 from bot.domain.ownership.rules import Rules
 from bot.domain.ownership.scene import Actor, Scene
 from bot.domain.ownership.who import newcomer
+from bot.domain.reply import Reply
+from bot.domain.subscription import Subscription
 from bot.store.books import Books
 
 
-def scene_of(books: Books, by: By, rules: Rules, find: Find) -> Scene:
+class Previews(Protocol):
+    """What knows the digests and the reminders."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The digests by name, each with what it tells of."""
+        ...
+
+    def preview(self, books: Books, told: Subscription, key: str | None, now: datetime) -> Reply:
+        """What a channel would hear now."""
+        ...
+
+    def concerns(self, books: Books, user: str, now: datetime) -> Sequence[Nudge]:
+        """What somebody is reminded of as long as it isn't settled."""
+        ...
+
+
+def scene_of(books: Books, by: By, rules: Rules, find: Find, previews: Previews) -> Scene:
     """The workspace as it stands, with what we know of whoever acts."""
     organisation = books.organisation()
     return Scene(
@@ -26,6 +49,9 @@ def scene_of(books: Books, by: By, rules: Rules, find: Find) -> Scene:
         past=books,
         member=books.roster.member,
         search=Searching(books, find),
+        rounds=Hearing(books, previews, by.now),
+        now=by.now,
+        place=by.place,
     )
 
 
@@ -44,6 +70,36 @@ class Channels:
         if found is None or found.gone:
             raise KeyError(which)
         return found
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What channels can hear in one workspace, and people are reminded of."""
+
+    books: Books
+    previews: Previews
+    now: datetime
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The digests by name, each with what it tells of."""
+        return self.previews.names
+
+    def preview(self, told: Subscription, key: str | None) -> Reply:
+        """What a channel would hear now."""
+        return self.previews.preview(self.books, told, key, self.now)
+
+    def coming(self, what: str) -> datetime | None:
+        """When something is due next; None where it isn't."""
+        return next((one.at for one in self.books.coming() if one.what == what), None)
+
+    def channel(self, which: str) -> Channel | None:
+        """The channel with this id."""
+        return self.books.roster.channel(which)
+
+    def concerns(self, user: str) -> Sequence[Nudge]:
+        """What somebody is reminded of as long as it isn't settled."""
+        return self.previews.concerns(self.books, user, self.now)
 
 
 def _actor(books: Books, by: By, organisation: Organisation) -> Actor:

@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.commands.ask import leads_to
 from bot.domain.catalog import Catalog
 from bot.search.finder import Finder
+from bot.search.lookup import says
 from bot.store.books import Books
 
 MOST_CLOSE = 12
@@ -29,6 +30,10 @@ class Searching:
     def close_to(self, catalog: Catalog, words: str, /) -> tuple[str, ...]:
         """The refs of what these words come closest to, best first."""
         return tuple(one.ref for one in self._finder(catalog).find(words, MOST_CLOSE))
+
+    def says(self, words: str, /) -> bool:
+        """Whether any of the words is about something, as “who owns the” is not."""
+        return says(words)
 
     def _finder(self, catalog: Catalog) -> Finder:
         known = next((finder for one, finder in self._made if one is catalog), None)

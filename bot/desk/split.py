@@ -49,19 +49,44 @@ def _before_text(marks: Sequence[_Mark]) -> Sequence[_Mark]:
 
 def _marks(words: Sequence[Token], arguments: Sequence[Argument]) -> Iterator[_Mark]:
     plain = [word.text.casefold() if word.kind == "word" else "" for word in words]
+    led = [mark for argument in arguments for mark in _led_to(plain, argument, arguments)]
     may_begin = arguments[0].optional if arguments else False
-    for place, argument in enumerate(arguments):
-        leading = argument.after.casefold().split()
-        if leading:
-            for at in range(len(plain) - len(leading) + 1):
-                if plain[at : at + len(leading)] == leading:
-                    yield _Mark(at, len(leading), argument)
-                    yield from _behind(argument, at + len(leading), arguments)
-        elif place and argument.kind == "person":
-            # A person needs no word that leads to them, nor any before where these may be left out.
-            for at, word in enumerate(words):
-                if (at or may_begin) and (word.kind == "person" or word.text.startswith("@")):
-                    yield _Mark(at, 0, argument)
+    yield from led
+    for argument in arguments[1:]:
+        if argument.kind == "number" or not argument.after:
+            end = min((mark.at for mark in led if mark.at), default=len(words))
+            yield from _unled(words, argument, end, may_begin=may_begin)
+
+
+def _led_to(
+    plain: Sequence[str], argument: Argument, arguments: Sequence[Argument]
+) -> Iterator[_Mark]:
+    """Where the words stand that lead to an argument."""
+    leading = argument.after.casefold().split()
+    for at in range(len(plain) - len(leading) + 1) if leading else ():
+        if plain[at : at + len(leading)] == leading:
+            yield _Mark(at, len(leading), argument)
+            yield from _behind(argument, at + len(leading), arguments)
+
+
+def _unled(
+    words: Sequence[Token], argument: Argument, end: int, *, may_begin: bool
+) -> Iterator[_Mark]:
+    """Where an argument may begin without a word before it: a person, a number, or a new name.
+
+    A name comes right behind what is first, before the words at `end` that lead to something.
+    """
+    for at, word in enumerate(words):
+        match argument.kind:
+            case "person":
+                begins = word.kind == "person" or word.text.startswith("@")
+                here = begins and bool(at or may_begin)
+            case "number":
+                here = at > 0 and word.text.removeprefix("#").isdecimal()
+            case _:
+                here = argument.kind == "name" and 0 < at < end
+        if here:
+            yield _Mark(at, 0, argument)
 
 
 def _behind(flag: Argument, at: int, arguments: Sequence[Argument]) -> Iterator[_Mark]:

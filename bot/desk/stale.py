@@ -39,7 +39,9 @@ class Stale(Objection):
 def check_fresh(scene: Scene, verb: Verb, deed: Deed, version: int) -> None:
     """Stale where what a deed changes was changed after change number `version`."""
     about = alone if verb.name in PARTS else matter
-    matters = {about(change.subject) for change in deed.changes}
+    # Of a checklist each line says for itself whether it is as it was shown.
+    changes = [one for one in deed.changes if one.subject.kind != "checklist"]
+    matters = {about(change.subject) for change in changes}
     act = scene.past.touched_since(version, matters) if matters else None
     if act is not None:
         raise Stale(f"{_by(scene, act)}. Look again at how it stands now.")

@@ -14,9 +14,11 @@ from bot.domain.ownership.codes import OF_KIND, code
 from bot.domain.ownership.deed import Objection
 from bot.domain.ownership.former import former_teams
 from bot.domain.ownership.naming import Thing, called, folded
+from bot.domain.ownership.rounds import READ, Wrong
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Kind
 from bot.domain.ownership.who import by_account
+from bot.domain.upcoming import day_from
 from bot.search.near import covers, near
 
 MOST_PARTS = 6
@@ -71,6 +73,11 @@ class Values:
                 by_account(self.scene, words[0].text)
             except Objection as objection:
                 return Objection(str(objection), field=argument.name)
+        if argument.kind in READ:
+            try:
+                self._read(argument.kind, words)
+            except Wrong as wrong:
+                return Objection(str(wrong), field=argument.name)
         return unfit(argument, self.shown(words) if words else "")
 
     def each(self, argument: Argument, words: Sequence[Token]) -> list[object]:
@@ -234,9 +241,11 @@ class Values:
         said = self.own_words(words)
         match kind:
             case "day":
-                return day(said)
+                return day(said, self.scene.today)
             case "number":
                 return int(said.removeprefix("#"))
+            case _ if kind in READ:
+                return READ[kind](said, self.scene)
         only = words[0] if len(words) == 1 else None
         if only is not None and only.kind == "channel":
             return self.channel(only.text)
@@ -245,9 +254,11 @@ class Values:
         return self.channel(said.removeprefix("#"))
 
 
-def day(text: str) -> date:
-    """The day that this names; ValueError where it names none."""
+def day(text: str, today: date | None = None) -> date:
+    """The day that this names, such as “friday” seen from today; ValueError where it names none."""
     said = text.replace(",", " ")
+    if today is not None and (found := day_from(said, today)) is not None:
+        return found
     for form in _DAYS:
         try:
             return datetime.strptime(" ".join(said.split()), form).date()  # noqa: DTZ007 a day

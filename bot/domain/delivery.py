@@ -9,13 +9,16 @@ DeliveryKind = Literal["post", "ephemeral", "update", "respond"]
 `response_url`."""
 
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "expired", "unknown"]
-"""`unknown`: it was tried, and whether it arrived can't be told; such a row is never sent again."""
+"""`unknown`: it was tried, and whether it arrived can't be told; such a row is never sent again.
+
+What can be looked for in its channel is, and sent again only where it isn't there.
+"""
 
 REPEATABLE: frozenset[DeliveryKind] = frozenset({"update"})
 """Kinds that may be sent twice, for the second sending changes nothing."""
 
-ANSWER, NOTICE = 0, 10
-"""Ranks: answers go before everything that nobody is waiting for."""
+ANSWER, NOTICE, DIGEST = 0, 10, 20
+"""Ranks: answers go before everything that nobody is waiting for, what channels hear comes last."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,13 @@ class Delivery:
     lasts: timedelta | None = None
 
 
+MAYBE = "it may have arrived"
+"""Begins the error of a delivery that is looked for before it is sent again."""
+
+
 @dataclass(frozen=True)
 class Taken:
-    """A delivery that is ours to try now; `attempts` counts this one."""
+    """A delivery that is ours to try now; `attempts` counts this one, `error` is of the last."""
 
     workspace_id: str
     id: str
@@ -49,6 +56,18 @@ class Taken:
     rank: int
     attempts: int
     created_at: datetime
+    error: str | None = None
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether a message can be looked for in its channel: not in a thread, nor a DM."""
+        channel = str(self.address.get("channel", ""))
+        return self.kind == "post" and "thread_ts" not in self.address and channel[:1] in "CG"
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may have arrived already."""
+        return (self.error or "").startswith(MAYBE)
 
 
 @dataclass(frozen=True)

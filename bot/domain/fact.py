@@ -16,7 +16,19 @@ from bot.domain.organisation import Assignment, Organisation, Person, Team
 from bot.domain.value import kind_of
 
 Kind = Literal[
-    "person", "team", "lead", "steward", "assignment", "override", "waiver", "catalog", "entry"
+    "person",
+    "team",
+    "lead",
+    "steward",
+    "assignment",
+    "override",
+    "waiver",
+    "catalog",
+    "entry",
+    "digest",
+    "checklist",
+    "dismissal",
+    "snooze",
 ]
 Body: TypeAlias = dict[str, Any]
 """Plain data as JSON has it."""
@@ -31,10 +43,17 @@ ORDER: tuple[Kind, ...] = (
     "assignment",
     "override",
     "waiver",
+    "digest",
+    "checklist",
+    "dismissal",
+    "snooze",
 )
 CATALOG_KINDS: frozenset[Kind] = frozenset({"catalog", "entry"})
-ORGANISATION_KINDS: frozenset[Kind] = frozenset(ORDER) - CATALOG_KINDS
-EDITED_KINDS: frozenset[Kind] = ORGANISATION_KINDS | {"entry"}
+KEPT_KINDS: frozenset[Kind] = frozenset({"digest", "checklist", "dismissal", "snooze"})
+"""What no file has: what channels hear, checklists, questions that are nobody's, and pauses."""
+
+ORGANISATION_KINDS: frozenset[Kind] = frozenset(ORDER) - CATALOG_KINDS - KEPT_KINDS
+EDITED_KINDS: frozenset[Kind] = ORGANISATION_KINDS | KEPT_KINDS | {"entry"}
 """What people change here."""
 HERE = "slack"
 """The source of what people change here, in chat, and not in a file."""

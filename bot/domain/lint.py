@@ -186,7 +186,7 @@ def _alike(catalog: Catalog, claims: dict[Key, dict[str, str]], reach: Reach) ->
         if len(by_ref) < 2 or by_ref.keys() <= allowed.get(key, frozenset()):  # noqa: PLR2004
             continue
         if len({reach.answer(ref) for ref in by_ref}) > 1:
-            yield Finding("alike", tuple(by_ref), _same_words(by_ref))
+            yield Finding("alike", tuple(by_ref), _same_words(catalog, by_ref))
 
 
 def _allowed(shared_names: Iterable[SharedName]) -> dict[Key, frozenset[str]]:
@@ -197,7 +197,7 @@ def _allowed(shared_names: Iterable[SharedName]) -> dict[Key, frozenset[str]]:
     return allowed
 
 
-def _same_words(by_ref: dict[str, str]) -> str:
+def _same_words(catalog: Catalog, by_ref: dict[str, str]) -> str:
     refs = list(by_ref)
     shown = refs[:MOST_NAMED]
     more = [f"{len(refs) - MOST_NAMED:,} more"] if len(refs) > MOST_NAMED else []
@@ -205,8 +205,27 @@ def _same_words(by_ref: dict[str, str]) -> str:
     said = "names" if len(words) == 1 else "are the same words for"
     return (
         f"{listed(words[:MOST_NAMED])} {said} {listed([*shown, *more])}, which lead to different "
-        "people: add a word to each that tells it from the others."
+        f"people: add a word to each that tells it from the others{_for_example(catalog, by_ref)}."
     )
+
+
+def _for_example(catalog: Catalog, by_ref: dict[str, str]) -> str:
+    """What the entries could be called, by the teams that they belong to where these differ."""
+    called = [one for ref, words in by_ref.items() if (one := _with_home(catalog, ref, words))]
+    told_apart = len({_key(one) for one in called})
+    if not called or told_apart < len(by_ref) - 1 or told_apart < len(called):
+        return ""
+    return f", such as {listed(f'“{short(one)}”' for one in called[:MOST_NAMED])}"
+
+
+def _with_home(catalog: Catalog, ref: str, words: str) -> str:
+    """An entry's words with its team's before them; empty where that says nothing more."""
+    entry = catalog.by_ref[ref]
+    home = next(iter(entry.homes), "") if isinstance(entry, Activity) else ""
+    ours, said = set(_key(home)), set(_key(words))
+    if ours <= {"", *said}:
+        return ""
+    return home if said < ours else f"{home} {words}"
 
 
 def _led_elsewhere(
@@ -223,7 +242,7 @@ def _led_elsewhere(
         found = {one: reach.found(one) for one in words}
         astray = [one for one in found if _astray(ref, one, found[one], claims, reach)]
         if len(astray) < len(found):
-            yield from (_pulled(catalog, ref, one, found[one]) for one in astray)
+            yield from _grouped(catalog, ref, {one: found[one] for one in astray})
         elif astray:
             yield _unreachable(catalog, ref, found[entry.name], reach)
 
@@ -237,6 +256,14 @@ def _astray(
     return found not in claims[_key(words)] and reach.answer(found) != reach.answer(ref)
 
 
+def _grouped(catalog: Catalog, ref: str, astray: dict[str, str | None]) -> Iterator[Finding]:
+    """A finding for each of the wordings, of those that are the same words only the first."""
+    first: dict[Key, str] = {}
+    for words in astray:
+        first.setdefault(_key(words), words)
+    yield from (_pulled(catalog, ref, words, astray[words]) for words in first.values())
+
+
 def _pulled(catalog: Catalog, ref: str, words: str, found: str | None) -> Finding:
     """One wording of an entry that leads elsewhere, where another one leads to it."""
     entry = catalog.by_ref[ref]
@@ -245,12 +272,22 @@ def _pulled(catalog: Catalog, ref: str, words: str, found: str | None) -> Findin
         said = f"The alias “{short(words)}” of {_quoted(entry)} ({ref})"
         remove = ", or remove it"
     if found is None:
-        said = f"{said} finds nothing: use more words for it{remove}."
+        example = _with_home(catalog, ref, words)
+        such = f", such as “{short(example)}”" if example else ""
+        said = f"{said} finds nothing: use more words for it{such}{remove}."
         return Finding("leads elsewhere", (ref,), said)
     other = catalog.by_ref[found]
     said = f"{said} leads to {_quoted(other)} ({found})"
-    said = f"{said}: add a word to it that {_quoted(other)} lacks{remove}."
+    such = _such_as(catalog, ref, found, words)
+    said = f"{said}: add a word to it that {_quoted(other)} lacks{such}{remove}."
     return Finding("leads elsewhere", (ref, found), said)
+
+
+def _such_as(catalog: Catalog, ref: str, found: str, words: str) -> str:
+    """The words with the entry's team, where the other one belongs to another team."""
+    ours = _with_home(catalog, ref, words)
+    theirs = _with_home(catalog, found, words)
+    return f", such as “{short(ours)}”" if ours and ours != theirs else ""
 
 
 def _unreachable(catalog: Catalog, ref: str, found: str | None, reach: Reach) -> Finding:
@@ -266,7 +303,8 @@ def _unreachable(catalog: Catalog, ref: str, found: str | None, reach: Reach) ->
         "not askable",
         (ref, found),
         f"{_quoted(entry)} ({ref}) leads to {_quoted(other)} ({found}): "
-        f"add an alias with a word that {_quoted(other)} lacks.",
+        f"add an alias with a word that {_quoted(other)} lacks"
+        f"{_such_as(catalog, ref, found, entry.name)}.",
     )
 
 

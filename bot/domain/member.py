@@ -30,6 +30,8 @@ class Member:
 class Channel:
     """A channel by its id; `shared` with other organisations, `gone` where archived or deleted.
 
+    `ours` is one that we are in, so that we can write there.
+
     Events tell of one of these each and come in any order, so each has Slack's stamp of its own.
     """
 
@@ -40,6 +42,13 @@ class Channel:
     as_of: float = 0.0
     shared_as_of: float = 0.0
     gone_as_of: float = 0.0
+    ours: bool = False
+    ours_as_of: float = 0.0
+
+    @property
+    def writable(self) -> bool:
+        """Whether we can write there with our own people alone reading, as far as is known."""
+        return not (self.gone or self.shared or (self.ours_as_of and not self.ours))
 
 
 def joined(

@@ -61,12 +61,16 @@ class TeamName(Value):
 
 
 class Span(Value):
-    """A piece of a line: words, or a person's name with the Slack user it belongs to."""
+    """A piece of a line: words, or a person's name with the Slack user it belongs to.
+
+    With `url` the words lead there.
+    """
 
     model_config = ConfigDict(str_strip_whitespace=False)
 
     text: str
     user: str | None = None
+    url: str | None = None
 
 
 class Action(Value):

@@ -9,6 +9,9 @@ from bot.domain.catalog import Catalog
 MOST_CHARACTERS = 400
 """A longer text tells a story, and how it asks is not to be read from single words."""
 
+MOST_KEPT = 1024
+"""So many workspaces may name their roles differently before any is made ready again."""
+
 ROLE = r"§\d+"
 """Where a marked text names a role."""
 
@@ -57,7 +60,7 @@ def marked(text: str, catalog: Catalog) -> Marked:
     return Marked(said, tuple(named), tuple(meant))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=MOST_KEPT)
 def _called(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Roles and titles by every name they have; what is both is the role."""
     called: dict[str, str] = {}
@@ -72,7 +75,7 @@ def _spoken(name: str) -> str:
     return " ".join(_WORD.findall(name))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=MOST_KEPT)
 def _pattern(called: tuple[str, ...]) -> re.Pattern[str]:
     """Finds the names, the longest where several begin at one place, in the plural too."""
     longest_first = sorted(called, key=len, reverse=True)

@@ -1,13 +1,13 @@
 """A sheet: rows under a header as somebody's table has them, before anything is looked up."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from pydantic import ValidationError
 
-from bot.domain.fact import Body, Facts
+from bot.domain.fact import Body, Facts, Subject
 from bot.domain.wording import listed, short
 from bot.errors import Flaw
 
@@ -54,16 +54,26 @@ class Sheet:
 class Known:
     """What a workspace has; `said` is what the sheet's source said here last, of what it spoke of.
 
-    What it said may have been changed or retired here since.
+    What it said may have been changed or retired here since. `files` names the other files that
+    said something of what is there.
     """
 
     facts: Facts
     said: Facts
+    files: Mapping[Subject, str] = field(default_factory=dict)
 
     @cached_property
     def others(self) -> Facts:
         """What is there without the sheet's source."""
         return {subject: body for subject, body in self.facts.items() if subject not in self.said}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a sheet wants to be facts, and where in it each of them is said."""
+
+    facts: Facts
+    places: Mapping[Subject, Where]
 
 
 class Names:
@@ -113,8 +123,8 @@ def ambiguous(where: Where, text: str, found: tuple[str, ...]) -> Flaw:
 def names_in(entries: Iterable[Body], *fields: str) -> Iterator[tuple[str, str]]:
     """(name, ref) of what entries have in these fields, which hold a name or several."""
     for entry in entries:
-        for field in fields:
-            value = entry.get(field, ())
+        for part in fields:
+            value = entry.get(part, ())
             for name in (value,) if isinstance(value, str) else value:
                 yield name, entry["ref"]
 

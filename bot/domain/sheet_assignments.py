@@ -20,6 +20,7 @@ from bot.domain.organisation import Assignment, Organisation, Person, Team
 from bot.domain.sheet import (
     MOST_NAMED,
     Known,
+    Listed,
     Names,
     Row,
     Sheet,
@@ -48,7 +49,8 @@ _EXPECTED = {
     **dict.fromkeys(("since", "until", "confirmed", "asked"), "a date such as 2026-01-31"),
 }
 
-
+_SOME = ("team", "role:any", "person")
+"""Stands for an assignment of which a row doesn't tell which it is."""
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 _Called = TypeVar("_Called")
@@ -75,7 +77,7 @@ class _Who(NamedTuple):
         return self.email if field == "email" else self.slack
 
 
-def assignment_facts(sheet: Sheet, catalog: Catalog, known: Known) -> Facts:
+def listed_facts(sheet: Sheet, catalog: Catalog, known: Known) -> Listed:
     """What a list of assignments wants to be a fact, with the teams and people it brings.
 
     Those whom others brought stay as they are. Raises Flaws at ("rows", i, column).
@@ -86,7 +88,8 @@ def assignment_facts(sheet: Sheet, catalog: Catalog, known: Known) -> Facts:
     wanted = people.wanted() | teams.wanted() | listing.wanted(catalog)
     if flaws:
         raise Flaws(sorted(flaws, key=lambda flaw: flaw.where[1]))
-    return wanted
+    rows = people.rows | teams.rows | listing.rows
+    return Listed(wanted, {subject: ("rows", i) for subject, i in rows.items()})
 
 
 def assignment_rows(organisation: Organisation) -> Iterator[tuple[str, ...]]:
@@ -119,6 +122,7 @@ class _Teams:
         self._ours = set(self._said)
         self._first = _first((_team(sheet, row), i) for i, row in enumerate(sheet.rows))
         self._key: dict[_Team, str] = {}
+        self.rows: dict[Subject, int] = {}
 
     def read(self) -> Mapping[_Team, str]:
         """The key of each team by what rows call it; those with a key come first."""
@@ -128,16 +132,16 @@ class _Teams:
 
     def wanted(self) -> Facts:
         """The teams that the list brings, in its order."""
-        said: dict[str, Body] = {}
-        rows: dict[str, int] = {}
+        said: dict[Subject, Body] = {}
         for team, i in self._first.items():
             key = self._key.get(team)
             if key in self._ours:
-                rows.setdefault(key, i)
-                fields = said.setdefault(key, {})
+                subject = Subject("team", (key,))
+                self.rows.setdefault(subject, i)
+                fields = said.setdefault(subject, {})
                 if team.name not in ("", key):
                     fields.setdefault("name", team.name)
-        return {Subject("team", (key,)): self._body(key, said[key], rows[key]) for key in said}
+        return {one: self._body(one.key[0], said[one], self.rows[one]) for one in said}
 
     def _read(self, team: _Team, i: int) -> None:
         where: Where = ("rows", i, "team_key" if team.key else "team")
@@ -193,6 +197,7 @@ class _People:
             for key, body in bodies.items():
                 self._add(key, body)
         self._key: dict[_Who, str] = {}
+        self.rows: dict[Subject, int] = {}
 
     def read(self) -> Mapping[_Who, str]:
         """The key of each person by what rows call them; those told best come first."""
@@ -204,14 +209,14 @@ class _People:
 
     def wanted(self) -> Facts:
         """The people whom the list brings, in its order."""
-        said: dict[str, Body] = {}
-        rows: dict[str, int] = {}
+        said: dict[Subject, Body] = {}
         for who, i in (*self._rows.items(), *((who, at[0]) for who, at in self._asking.items())):
             key = self._key.get(who)
             if key in self._ours:
-                rows.setdefault(key, i)
-                self._gather(who, i, key, said.setdefault(key, {}))
-        return {Subject("person", (key,)): self._body(key, said[key], rows[key]) for key in said}
+                subject = Subject("person", (key,))
+                self.rows.setdefault(subject, i)
+                self._gather(who, i, key, said.setdefault(subject, {}))
+        return {one: self._body(one.key[0], said[one], self.rows[one]) for one in said}
 
     def _read(self, who: _Who, where: Where) -> None:
         found = self._find(who)
@@ -300,22 +305,24 @@ class _Listing:
         self._sheet, self._known, self._flaws = sheet, known, flaws
         self._teams, self._people = teams, people
         self._columns = [column for column in _ABOUT if column in sheet.place]
+        self.rows: dict[Subject, int] = {}
 
     def wanted(self, catalog: Catalog) -> Facts:
         """An assignment a row."""
         roles = role_names(entries_of(catalog_facts(catalog)))
         called = listed([role.name for role in catalog.roles][:MOST_NAMED], "or")
         facts: Facts = {}
-        lines: dict[Subject, int] = {}
         for i, row in enumerate(self._sheet.rows):
             role = self._role(i, row, roles, f"a role, such as {called}" if called else "no row")
             subject = self._subject(i, row, role)
+            body = self._body(subject, row, i)
             if subject is None:
                 continue
-            if (line := lines.setdefault(subject, row.line)) != row.line:
+            if (first := self.rows.setdefault(subject, i)) != i:
+                line = self._sheet.rows[first].line
                 told = f"the same assignment a second time (first on line {line})"
                 self._flaw(i, "person", told, "it once")
-            facts[subject] = self._body(subject, row, i)
+            facts[subject] = body
         return facts
 
     def _role(self, i: int, row: Row, roles: Names, expected: str) -> str | None:
@@ -341,9 +348,10 @@ class _Listing:
     def _flaw(self, i: int, column: str, found: str, expected: str) -> None:
         self._flaws.append(Flaw(("rows", i, column), found, expected))
 
-    def _body(self, subject: Subject, row: Row, i: int) -> Body:
-        _, role, person = subject.key
-        before = self._known.said.get(subject) or self._known.facts.get(subject) or {}
+    def _body(self, subject: Subject | None, row: Row, i: int) -> Body:
+        """What a row says of an assignment, also where it isn't known which one that is."""
+        _, role, person = subject.key if subject else _SOME
+        before = self._said_before(subject) if subject else {}
         said = {column: self._value(column, row) for column in self._columns}
         body = {"role": role, "person": person} | before | said
         try:
@@ -355,6 +363,9 @@ class _Listing:
         if held.since and held.until and held.until < held.since:
             self._flaw(i, "until", f"{held.until}", f"a day from {held.since} on")
         return body_of(held)
+
+    def _said_before(self, subject: Subject) -> Body:
+        return self._known.said.get(subject) or self._known.facts.get(subject) or {}
 
     def _value(self, column: str, row: Row) -> str | None:
         text = self._sheet.cell(row, column)

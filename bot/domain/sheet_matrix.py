@@ -158,7 +158,8 @@ class _Reading:
         ):
             return
         elif subject in self._known.others:
-            found = "other parts than another file has for it"
+            file = self._known.files.get(subject, "another file")
+            found = f"other parts than {file} has for it"
             self._flaw(where, found, "the same, or its row taken out; change it in that file")
         else:
             below = self._below.get(ref) or self._without.get(ref, {})

@@ -31,9 +31,16 @@ class Source:
 
 def _moved(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     """The fields that a change touches, also within what lies over a file's word."""
-    fields = {name for name in {**before, **after} if before.get(name) != after.get(name)}
+    fields = _different(before, after)
     for part in ("more", "fewer"):
-        for body in (before, after):
-            inner = body.get(part)
-            fields |= set(inner) if isinstance(inner, dict) else set()
+        fields |= _different(_inner(before, part), _inner(after, part))
     return fields
+
+
+def _different(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    return {name for name in {**before, **after} if before.get(name) != after.get(name)}
+
+
+def _inner(body: Mapping[str, object], part: str) -> Mapping[str, object]:
+    inner = body.get(part)
+    return inner if isinstance(inner, dict) else {}

@@ -76,8 +76,37 @@ def _ref(kind: str) -> StringConstraints:
     )
 
 
-_KINDS = "person|team|lead|steward|assignment|override|waiver|role|activity|handoff|structure|title"
-Managed = Annotated[str, StringConstraints(pattern=rf"^({_KINDS})(\.[a-z_]+)?$")]
+_OF_ENTRIES = "name aliases"
+MANAGED = {
+    "person": "name email slack active",
+    "team": "name kind platform structure channel",
+    "lead": "",
+    "steward": "",
+    "assignment": "standing state since until confirmed confirmed_by asked asked_by",
+    "override": "roles because",
+    "waiver": "because",
+    "role": f"{_OF_ENTRIES} column summary description duties boundaries deliverables interactions",
+    "activity": f"{_OF_ENTRIES} description responsible accountable consulted informed "
+    "nobody_because homes owners examples",
+    "handoff": f"{_OF_ENTRIES} gives receives problem contract checklist",
+    "structure": f"{_OF_ENTRIES} description pros cons seats",
+    "title": f"{_OF_ENTRIES} role",
+}
+"""What a file can keep to itself: each kind of fact, with its fields."""
+
+
+def _managed(text: str) -> str:
+    kind, dot, field = text.partition(".")
+    if kind not in MANAGED:
+        raise ValueError(f"one of {', '.join(MANAGED)}")
+    fields = MANAGED[kind].split()
+    if dot and field not in fields:
+        of = f", or {kind}.FIELD with one of {', '.join(fields)}" if fields else ""
+        raise ValueError(f"{kind}{of}")
+    return text
+
+
+Managed = Annotated[str, AfterValidator(_managed)]
 """What only its file changes: all facts of a kind (`assignment`), or a field (`team.channel`)."""
 
 RoleRef = Annotated[str, _ref("role")]

@@ -16,7 +16,7 @@ from bot.domain.organisation import Assignment, Organisation, Person, Team
 from bot.domain.slug import own_slug, slug
 from bot.domain.value import as_name
 from bot.errors import MOST_LISTED, FileRefused, Problem
-from bot.files import Document, check, read_yaml_documents
+from bot.files import Document, Place, check, read_yaml_documents
 from bot.formats import Format, Intake
 
 ENDINGS = ("catalog-info.yaml", "catalog-info.yml")
@@ -29,6 +29,10 @@ _MOST_STEM = 100
 _ENTITY_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
 _CHANNEL = re.compile(r"#[\w.-]{1,80}")
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+_ABSENT = (
+    (_GROUP, "the team has nobody by name", "the teams have nobody by name"),
+    (_USER, "the name is all that is known", "the names are all that is known"),
+)
 _EXAMPLES = {_GROUP: "a group such as group:streams", _USER: "a user such as user:jane"}
 
 
@@ -304,19 +308,18 @@ class _Owners:
             )
 
     def unknown(self) -> Iterator[str]:
-        """A sentence on groups that own something and aren't in a file that has others."""
-        unknown = [ref for ref in self.owners if ref.kind == _GROUP and ref not in self.told]
-        unknown = [ref for ref in unknown if ref not in self.members]
-        if not unknown or not any(ref.kind == _GROUP for ref in self.told):
-            return
-        named = ", ".join(ref.path for ref in unknown[:MOST_LISTED])
-        more = len(unknown) - MOST_LISTED
-        named += f" and {more:,} more" if more > 0 else ""
-        line = self.owners[unknown[0]]
-        if len(unknown) == 1:
-            yield f"group {named} isn't in this file: the team has nobody by name (line {line})"
-        else:
-            yield f"groups {named} aren't in this file: the teams have nobody by name (line {line})"
+        """A sentence on owners of each kind that aren't in a file that has others of it."""
+        for kind, one, several in _ABSENT:
+            absent = [ref for ref in self.owners if ref.kind == kind and ref not in self.told]
+            absent = [ref for ref in absent if ref not in self.members]
+            if not absent or not any(ref.kind == kind for ref in self.told):
+                continue
+            named = ", ".join(ref.path for ref in absent[:MOST_LISTED])
+            more = len(absent) - MOST_LISTED
+            named += f" and {more:,} more" if more > 0 else ""
+            what = f"{kind} {named} isn't" if len(absent) == 1 else f"{kind}s {named} aren't"
+            told = one if len(absent) == 1 else several
+            yield f"{what} in this file: {told} (line {self.owners[absent[0]]})"
 
     def _called(self, ref: _Ref) -> str:
         own = as_name(ref.written, NAMELESS)
@@ -364,7 +367,23 @@ def read(path: Path) -> Intake:
             *owners.unknown(),
         ),
     )
-    return Intake(Document(str(path), None, {}), f"backstage:{name}", holds)
+    lines = _lines(reading.told.values(), owners)
+    return Intake(Document(str(path), None, lines), f"backstage:{name}", holds)
+
+
+def _lines(told: Iterable[_Told], owners: _Owners) -> dict[Place, int]:
+    """The line of each thing, and of each team and person that has an entity of its own."""
+    lines: dict[Place, int] = {}
+    for one in told:
+        key = {_GROUP: owners.team_key, _USER: owners.person_key}.get(one.ref.kind, {}).get(one.ref)
+        held = {_GROUP: f"team:{key}", _USER: f"person:{key}"}
+        if one.line is not None:
+            lines[held.get(one.ref.kind, _activity_ref(one.ref)),] = one.line
+    return lines
+
+
+def _activity_ref(ref: _Ref) -> str:
+    return f"activity:{ref.kind}/{ref.path}"
 
 
 def _read_all(path: Path) -> _Reading:
@@ -486,7 +505,7 @@ def _activities(told: Iterable[_Told], owners: _Owners) -> Iterator[Activity]:
             people = (owners.person_key[one.owner],) if one.owner.kind == _USER else ()
             name = _spoken_name(one.entity)
             yield Activity(
-                ref=f"activity:{one.ref.kind}/{one.ref.path}",
+                ref=_activity_ref(one.ref),
                 name=name,
                 description=_description(one.ref, one.entity),
                 aliases=_aliases(name, one.entity),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from os.path import normpath
@@ -15,7 +15,7 @@ from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.slug import own_slug, slug
 from bot.domain.value import MOST_NAME, as_name
 from bot.errors import MOST_LISTED, FileRefused, Problem
-from bot.files import SHOWN, Document, read_text
+from bot.files import SHOWN, Document, Place, read_text
 from bot.formats import Format, Intake
 
 NAME = "codeowners"
@@ -66,7 +66,8 @@ def read(path: Path) -> Intake:
         raise FileRefused(reading.problems)
     called = _called(path)
     source = f"{NAME}:{called}"
-    return Intake(Document(str(path), None, {}), source, _holdings(called, reading))
+    holdings, lines = _holdings(called, reading)
+    return Intake(Document(str(path), None, lines), source, holdings)
 
 
 @dataclass(frozen=True)
@@ -185,8 +186,8 @@ def _called(path: Path) -> str:
     return as_name(stem or next(names, FILE), FILE)
 
 
-def _holdings(called: str, reading: _Reading) -> Holdings:
-    """What the rules that apply come to."""
+def _holdings(called: str, reading: _Reading) -> tuple[Holdings, dict[Place, int]]:
+    """What the rules that apply come to, and the line that says each thing, team and person."""
     rules, passed_over = _in_force(reading.rules, anywhere=bool(reading.sections))
     owners = _owners_by_pattern(rules)
     own = called if any(_teamless(of) for of in owners.values()) else None
@@ -217,7 +218,20 @@ def _holdings(called: str, reading: _Reading) -> Holdings:
                 owners=tuple(keys[one.known_as] for one in of if one.kind in {"user", "email"}),
             )
         )
-    return Holdings(tuple(activities), organisation, (*passed_over, *_roles(rules)))
+    holdings = Holdings(tuple(activities), organisation, (*passed_over, *_roles(rules)))
+    return holdings, _lines(rules, refs, keys)
+
+
+def _lines(
+    rules: Iterable[_Rule], refs: Mapping[str, str], keys: Mapping[str, str]
+) -> dict[Place, int]:
+    lines: dict[Place, int] = {}
+    for rule in rules:
+        lines.setdefault((refs[rule.pattern],), rule.line)
+        for owner in rule.owners:
+            sort = "team" if owner.kind == "team" else "person"
+            lines.setdefault((f"{sort}:{keys.get(owner.known_as)}",), rule.line)
+    return lines
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -163,7 +163,30 @@ def read(path: Path) -> Intake:
         ),
         passed_over=tuple(_passed_over(document)),
     )
-    return Intake(document, f"{FORMAT.name}:{stem}", holds)
+    lines = document.lines | _lines(document, groups, people)
+    return Intake(replace(document, lines=lines), f"{FORMAT.name}:{stem}", holds)
+
+
+def _lines(
+    document: Document, groups: Iterable[_Listing], people: "_Directory"
+) -> dict[Place, int]:
+    """The line of each group, subproject and person by what they are known by from now on."""
+    lines: dict[Place, int] = {}
+    places = [(kind, i) for kind, i, _ in _mappings(document.data, _CALLED)]
+    for listing, place in zip(groups, places, strict=True):
+        at = document.line_of(place) or 1
+        lines[f"team:{listing.key}",] = lines[f"activity:sig/{listing.key}",] = at
+        said = _subproject_slugs(listing.group)
+        for n, subproject in enumerate(listing.group.subprojects):
+            ref = f"activity:sig/{listing.key}/{said[subproject.name]}"
+            lines[ref,] = document.line_of((*place, "subprojects", n)) or at
+        for key in people.keys(_everybody([listing])):
+            lines.setdefault((f"person:{key}",), at)
+    return lines
+
+
+def _subproject_slugs(group: _Group) -> dict[str, str]:
+    return _told_apart(subproject.name for subproject in group.subprojects)
 
 
 def _one_of() -> str:
@@ -355,7 +378,7 @@ def _activities(groups: Sequence[_Listing], people: _Directory) -> Iterator[Acti
             responsible=(OWNER,),
             homes=(listing.key,),
         )
-        slugs = _told_apart(subproject.name for subproject in listing.group.subprojects)
+        slugs = _subproject_slugs(listing.group)
         for subproject in listing.group.subprojects:
             said = slugs[subproject.name]
             otherwise = f"A subproject of {listing.called}."

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.search.clean import clean
+from bot.search.compounds import halves, parts_in
 from bot.search.index import Index
 from bot.search.score import Asked, joined
 from bot.search.spelling import LONGEST, Spelling, english
@@ -58,13 +59,14 @@ class Reader:
         cleaned = clean(text)
         plain = kept(words(cleaned))
         asks = self._asks(cleaned, plain)
-        yield self._asked(plain, asks=asks)
+        parts = dict(parts_in(cleaned)) if self._of_things else {}
+        yield self._asked(plain, parts, asks=asks)
         if len(plain) > LONG:
             sentences = [kept(words(part)) for part in _SENTENCE.split(cleaned)]
             spoken = [sentence for sentence in sentences if len(sentence) > 1]
             if len(spoken) > 1:
                 for sentence in spoken[:MOST_SENTENCES]:
-                    yield self._asked(sentence, asks=asks)
+                    yield self._asked(sentence, parts, asks=asks)
 
     def spelt_words(self, text: str) -> list[str]:
         """The words of a text, those that are mistyped as they were meant."""
@@ -73,14 +75,20 @@ class Reader:
     def _asks(self, cleaned: str, plain: Sequence[str]) -> bool:
         return "?" in cleaned or not _ASKS.isdisjoint(stems_of(plain))
 
-    def _asked(self, plain: Sequence[str], *, asks: bool) -> Asked:
+    def _asked(
+        self, plain: Sequence[str], parts: Mapping[str, tuple[str, ...]], *, asks: bool
+    ) -> Asked:
         spelt = tuple(self.spelt(word) for word in plain)
         row = [stem(word) for word in spelt]
         elsewhere = sum(1 for place in range(len(row)) if any(self._elsewhere(row, place)))
+        apart = self._taken_apart(plain, parts) if self._of_things else plain
+        if apart != plain:
+            row = [stem(self.spelt(word)) for word in apart]
+        typed = dict(zip(row, apart, strict=True))
         row = self._without_asking(row)
         made: Sequence[Term] = terms(row, self.vocabulary, self.indexes[0].weigh)
-        if any(index.has_things for index in self.indexes):
-            made = self._with_near(made, dict(zip(map(stem, spelt), plain, strict=True)))
+        if self._of_things:
+            made = self._with_near(made, typed)
         weighed, common, rare = self._weighed(made)
         total = sum(term.weight for term in weighed) or 1.0
         content = " ".join(term.stem for term in weighed)
@@ -104,6 +112,25 @@ class Reader:
         if word.endswith("s") and self._named(stem(word[:-1])):
             return word[:-1]  # “PMs”: the stemmer leaves the plural of an abbreviation alone
         return self.spelling.correct(word) or word
+
+    def _taken_apart(
+        self, plain: Sequence[str], parts: Mapping[str, tuple[str, ...]]
+    ) -> Sequence[str]:
+        """The words, strange ones that were written as one as their parts."""
+        found: list[str] = []
+        for word in plain:
+            if self._known(stem(word)) or word in english():
+                found.append(word)
+            else:
+                found += parts.get(word) or halves(word, self._is_name) or (word,)
+        return found
+
+    def _is_name(self, word: str) -> bool:
+        return any(word in index.things.words for index in self.indexes)
+
+    @property
+    def _of_things(self) -> bool:
+        return any(index.has_things for index in self.indexes)
 
     def _with_near(self, made: Sequence[Term], typed: Mapping[str, str]) -> Sequence[Term]:
         """The terms, strange ones with the words of things that may have been meant.

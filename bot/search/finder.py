@@ -4,6 +4,7 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.domain.because import Because
 from bot.domain.catalog import Catalog
@@ -13,6 +14,7 @@ from bot.search.changes import Changes
 from bot.search.index import Document, Index
 from bot.search.labels import Findable, findables
 from bot.search.learned import Learned, Likeness
+from bot.search.owners import Owners
 from bot.search.score import (
     NAMED,
     Asked,
@@ -35,6 +37,9 @@ MOST_THINGS, THINGS_A_TERM = 60, 5
 
 MOST_CHANGED, CHANGED_SHARE = 20, 200
 """So many changes, or one entry in so many, are kept beside the index before it is built anew."""
+
+TELLS_FROM = 4
+"""A message of fewer words names what it is about; of more, it also tells who has to do with it."""
 
 LEAST_LIKELY = 0.01
 """What is less likely than this is not worth showing, unless it is the best there is."""
@@ -91,7 +96,8 @@ class Finder:
         about = learned is not None and _concerns(learned, base)
         self._taught = learned.only(self._there(learned)) if learned is not None and about else None
         self._known = frozenset() if self._taught is None else frozenset(self._taught.refs)
-        self._reader = Reader.of((base,) if delta is None else (base, delta), vocabulary)
+        self._indexes = (base,) if delta is None else (base, delta)
+        self._reader = Reader.of(self._indexes, vocabulary)
 
     @classmethod
     def over(
@@ -137,11 +143,14 @@ class Finder:
     def find(self, text: str, most: int = 3) -> tuple[Found, ...]:
         """Up to `most` entries, best first; empty where nothing speaks for any."""
         ranked = self._ranked(text)
-        answerable = bool(ranked) and ranked[0].answerable
+        answerable = bool(ranked) and _likeliest(ranked).answerable
         found: list[Found] = []
+        likely = 1.0
         for place, one in enumerate(ranked[:most]):
-            # What was called by its whole name is at least as likely as what comes after it.
-            likely = max(other.probability for other in ranked[place:])
+            likely = min(one.probability, likely)
+            if one.fitted.exact:
+                # What was called by its whole name is at least as likely as what comes after it.
+                likely = max(other.probability for other in ranked[place:])
             if place == 0 or likely >= LEAST_LIKELY:
                 found.append(one.found(likely, answerable=answerable))
         return tuple(found)
@@ -183,10 +192,16 @@ class Finder:
             ref = one.fitted.document.found.ref
             if ref not in best or one.probability > best[ref].probability:
                 best[ref] = one
+        things = any(one.fitted.document.thing for one in best.values())
         # What was called by its whole name is meant, however likely something longer looks.
         ranked = sorted(
             _things_by_rank(best.values()),
-            key=lambda one: (not one.fitted.exact, -one.probability, -one.fitted.rank),
+            key=lambda one: (
+                not one.fitted.exact,
+                things and one.gives_way,
+                -one.probability,
+                -one.fitted.rank,
+            ),
         )
         return _each_answer_first(ranked)
 
@@ -219,31 +234,45 @@ class Finder:
 
     def _fits(self, asked: Asked) -> list[Fit]:
         """The entries that the words speak for most."""
-        return _best_of(self._fit(one, asked) for one in self._candidates(asked, MOST_CANDIDATES))
+        return _best_of(self._fits_of(self._candidates(asked, MOST_CANDIDATES), asked))
 
     def _fits_with(self, asked: Asked, likely: Sequence[str]) -> list[Fit]:
         """The entries that share the most words with the question, and those that are likely."""
         documents = self._candidates(asked, MOST_WEIGHED)
         there = {one.found.ref for one in documents}
         documents += [self._entry(ref) for ref in likely if ref not in there]
-        fits = [self._fit(one, asked) for one in documents]
+        fits = self._fits_of(documents, asked)
         things = _best_of(one for one in fits if one.document.thing)
         return [*(one for one in fits if not one.document.thing), *things]
 
     def _candidates(self, asked: Asked, most: int) -> list[Document]:
         """The entries that share the most words with the question, of things further ones."""
-        indexes = (self._base,) if self._delta is None else (self._base, self._delta)
         further = max(most, min(THINGS_A_TERM * len(asked.terms), MOST_THINGS))
         documents = []
-        for index in indexes:
+        for index in self._indexes:
             gone = self._gone if index is self._base else frozenset()
             found = index.candidates(asked.terms, further if index.has_things else most, gone)
             documents += found[:most]
             documents += [one for one in found[most:] if one.thing]
         return documents
 
-    def _fit(self, document: Document, asked: Asked) -> Fit:
-        return fit(document, asked, self._vocabulary, self.matching)
+    def _fits_of(self, documents: Iterable[Document], asked: Asked) -> list[Fit]:
+        """How well entries fit, things with what else their teams have to do with."""
+        fits = [fit(one, asked, self._vocabulary, self.matching) for one in documents]
+        short = len(asked.terms) < TELLS_FROM
+        if short or not any(one.document.thing for one in fits):
+            return fits
+        shares = self._owners.shares(asked.terms)
+        return [
+            replace(one, around=self._owners.best(one.document.found.homes, shares))
+            if one.document.thing
+            else one
+            for one in fits
+        ]
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return Owners(self._indexes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +288,16 @@ class _Weighed:
         return cls(fitted, figures, judging, probability(figures, judging.right, more))
 
     @property
+    def gives_way(self) -> bool:
+        """Whether things go first: nothing that roles do seems to be asked for."""
+        return not self.fitted.document.thing and not self.answerable
+
+    @property
     def answerable(self) -> bool:
-        # Who says a whole name and nothing else asks for it; an everyday word alone is no name.
-        if self.fitted.exact and (self.figures["solid"] > 0 or " " in self.fitted.wording.stems):
+        # Who says a whole name and nothing else asks for it; an everyday word alone is no name,
+        # but for a thing that is called so, where somebody asks.
+        named = self.figures["solid"] > 0 or " " in self.fitted.wording.stems
+        if self.fitted.exact and (named or (self.fitted.document.thing and self.figures["asks"])):
             return True
         return probability(self.figures, self.judging.answerable) >= self.judging.ask_back_from
 
@@ -286,7 +322,16 @@ def _concerns(learned: Learned, index: Index) -> bool:
 
 
 def _best_of(fits: Iterable[Fit]) -> list[Fit]:
-    return heapq.nlargest(MOST_WEIGHED, fits, key=lambda one: one.rank)
+    return heapq.nlargest(MOST_WEIGHED, fits, key=_place)
+
+
+def _likeliest(ranked: Sequence[_Weighed]) -> _Weighed:
+    """What decides whether the message asks for anything, whatever is shown first."""
+    return max(ranked, key=lambda one: (one.fitted.exact, one.probability))
+
+
+def _place(fitted: Fit) -> float:
+    return fitted.rank + fitted.around
 
 
 def _things_by_rank(weighed: Iterable[_Weighed]) -> Iterator[_Weighed]:
@@ -301,7 +346,7 @@ def _things_by_rank(weighed: Iterable[_Weighed]) -> Iterator[_Weighed]:
         else:
             yield one
     likely = sorted((one.probability for one in things), reverse=True)
-    things.sort(key=lambda one: -one.fitted.rank)
+    things.sort(key=lambda one: -_place(one.fitted))
     for one, chance in zip(things, likely, strict=True):
         yield replace(one, probability=chance)
 

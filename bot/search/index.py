@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.search.labels import Findable
+from bot.search.owned import Owned
 from bot.search.postings import NOWHERE, SUPPORT, Figures, Posting, Postings
 from bot.search.spelling import Alike
 from bot.search.terms import GENERIC_WEIGHT, LEAST_WEIGHT, Term, terms
@@ -79,6 +80,11 @@ class Index:
         things = np.array([_is_thing(entry) for entry in self.entries], np.bool_)
         return Alike(frozenset(self._postings.words_of(things)), SHORTEST_NAME)
 
+    @cached_property
+    def owned(self) -> Owned:
+        """The teams that use each stem."""
+        return Owned([entry.homes for entry in self.entries], self._postings.uses)
+
     @property
     def words(self) -> frozenset[str]:
         """The words of all names."""
@@ -110,6 +116,10 @@ class Index:
     def knows(self, stem: str) -> bool:
         """Whether any entry uses the stem."""
         return stem in self._postings.numbers
+
+    def number(self, stem: str) -> int | None:
+        """The number of a stem; none where no entry uses it."""
+        return self._postings.numbers.get(stem)
 
     def candidates(
         self, asked: Sequence[Term], most: int, without: Collection[str] = ()
@@ -156,7 +166,9 @@ class Index:
         """The entries that speak for a feature by any of their words."""
         known = self._posted.get(feature)
         if known is None:
-            known = self._posted[feature] = self._put_together(feature)
+            known = self._put_together(feature)
+            if len(known.places):  # there is no end to what nobody speaks for
+                self._posted[feature] = known
         return known
 
     def _put_together(self, feature: str) -> Posting:

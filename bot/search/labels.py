@@ -1,6 +1,6 @@
 """What can be found: every entry of a catalog with the wordings that name it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalog import (
@@ -16,6 +16,7 @@ from bot.domain.catalog import (
     Structure,
 )
 from bot.domain.value import kind_of
+from bot.search.compounds import parts_in
 
 NAME, ALIAS, TEXT = 1.0, 1.0, 0.9
 
@@ -31,13 +32,17 @@ class Label:
 
 @dataclass(frozen=True)
 class Findable:
-    """One entry: its wordings, words that speak for it, and what its answer consists of."""
+    """One entry: its wordings, words that speak for it, and what its answer consists of.
+
+    `homes` are the teams that it belongs to, where it belongs to teams.
+    """
 
     ref: str
     name: str
     labels: tuple[Label, ...]
     support: str
     leads_to: frozenset[str]
+    homes: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -51,7 +56,12 @@ def findables(catalog: Catalog) -> Iterator[Findable]:
         if isinstance(entry, Boundary):
             continue
         labels = tuple(Label(ref, text, weight) for text, weight in _wordings(entry))
-        yield Findable(ref, entry.name, labels, _support(catalog, entry), _answer(catalog, ref))
+        support, leads_to = _support(catalog, entry), _answer(catalog, ref)
+        homes: frozenset[str] = frozenset()
+        if isinstance(entry, Activity) and entry.homes:
+            support = _taken_apart(support, labels)
+            homes = frozenset(entry.homes) if entry.owners else leads_to
+        yield Findable(ref, entry.name, labels, support, leads_to, homes)
 
 
 def _wordings(entry: Entry) -> Iterator[tuple[str, float]]:
@@ -78,6 +88,13 @@ def _support(catalog: Catalog, entry: Entry) -> str:
     if isinstance(entry, Duty | Deliverable):
         return catalog.role(catalog.role_of[entry.ref]).summary
     return entry.summary if isinstance(entry, Role) else ""
+
+
+def _taken_apart(support: str, labels: Sequence[Label]) -> str:
+    """The same with the parts of words that were written as one."""
+    texts = " ".join((support, *(label.text for label in labels)))
+    parts = dict.fromkeys(part for _, parts in parts_in(texts) for part in parts)
+    return " ".join((support, *parts)) if parts else support
 
 
 def _answer(catalog: Catalog, ref: str) -> frozenset[str]:

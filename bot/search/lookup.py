@@ -26,4 +26,9 @@ class Lookup:
 
     def says(self, words: str) -> bool:
         """Whether any of the words is about something, as “who owns the” is not."""
-        return any(one not in FUNCTION for one in stems(clean(words)))
+        return says(words)
+
+
+def says(words: str) -> bool:
+    """Whether any of the words is about something, as “who owns the” is not."""
+    return any(one not in FUNCTION for one in stems(clean(words)))

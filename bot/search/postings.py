@@ -32,6 +32,19 @@ class Posting:
     strengths: Figures
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The places of the entries that use a stem, how surely, and the stem's number, pair by pair.
+
+    `different` is how many stems there are.
+    """
+
+    places: Places
+    strengths: Figures
+    stems: Places
+    different: int
+
+
 NOWHERE = Posting(np.empty(0, np.int32), np.empty(0, np.float64))
 
 
@@ -108,6 +121,11 @@ class Postings:
     def words(self) -> AbstractSet[str]:
         """The words of all names."""
         return self._numbered.keys()
+
+    @property
+    def uses(self) -> Uses:
+        """Every use of a stem by an entry."""
+        return Uses(self._places, self._strengths, self._stem_of, len(self._stems))
 
     def words_of(self, some: NDArray[np.bool_]) -> Iterator[str]:
         """The words of the names of some entries."""

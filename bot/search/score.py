@@ -117,7 +117,8 @@ class Asked:
 class Fit:
     """One entry against one question.
 
-    `exact` where it was called by its whole name, `named` where a thing's whole name was said.
+    `exact` where it was called by its whole name, `named` where a thing's whole name was said,
+    `around` how much of the question a thing's team has to do with.
     """
 
     document: Document
@@ -126,6 +127,7 @@ class Fit:
     rank: float
     exact: bool
     named: bool
+    around: float = 0.0
 
 
 def fit(document: Document, asked: Asked, vocabulary: Vocabulary, matching: Matching) -> Fit:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot import request
 from bot.commands.ask import ask
 from bot.domain.answer import how_to_ask, notice, what_is_this
 from bot.domain.call import Call
@@ -113,6 +114,7 @@ class Conversation:
 
     def _asked(self, by: Incoming, call: Call) -> Answered:
         reply = ask(call, self.books, self.finders)
+        request.answered(reply.outcome)
         question = asked(call, reply, member=by.user, channel=by.channel)
         return Answered(reply, self.books.note_question(question))
 

@@ -7,17 +7,22 @@ import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from pydantic import ValidationError
 
+from bot import request
 from bot.domain.answer import notice
-from bot.domain.delivery import NOTICE, REPEATABLE, Settled, Taken
-from bot.errors import RolecallError
+from bot.domain.delivery import DIGEST, MAYBE, NOTICE, REPEATABLE, Settled, Taken
+from bot.domain.operations import OnUnknown
+from bot.domain.value import as_name
+from bot.errors import NotKnown, RolecallError
+from bot.metrics import Meter
 from bot.slack import outgoing, web_api
+from bot.slack.arrival import MARKER, CantTell, arrived
 from bot.slack.message import Message
 from bot.slack.pace import Paces
 from bot.slack.web_api import (
@@ -30,8 +35,12 @@ from bot.slack.web_api import (
     WebApi,
     is_about_the_token,
 )
+from bot.store.books import Books
+from bot.store.deliveries import AGAIN
+from bot.store.due import UNDELIVERED, Due
 from bot.store.ledger import Ledger
 from bot.store.queue import Queue
+from bot.store.sealing import Unopened
 from bot.ticker import Ticker
 
 log = logging.getLogger(__name__)
@@ -40,31 +49,38 @@ SENDERS = 8
 LOOK_EVERY = 1.0
 """Seconds after which the queue is looked at though nobody woke us."""
 
-MARKER = "rolecall_delivery"
-"""The metadata event type under which every post carries its delivery's id."""
-
 _METHODS = {
     "post": "chat.postMessage",
     "ephemeral": "chat.postEphemeral",
     "update": "chat.update",
 }
+RESPONSE_URL = "response_url"
 _LONGEST_BACKOFF = 300.0
 _REFUSED_TOKEN = timedelta(minutes=1)
 _UNREADABLE = timedelta(minutes=5)
 _UNCONNECTED = 3  # waits as after so many attempts
+_CLOSED = "closed_meanwhile"
 _BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format")
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends one delivery; `api` gives the Web API for a workspace."""
+    """Sends one delivery; `api` gives the Web API for a workspace, `meter` counts how it ends."""
 
     ledger: Ledger
     api: Callable[[str], WebApi]
+    meter: Meter = field(default_factory=Meter)
 
     def send(self, taken: Taken) -> str | None:
-        """Slack's stamp of the message where it tells one; SlackTrouble where it failed."""
+        """Slack's stamp of the message where it tells one; SlackTrouble where it failed.
+
+        What may have arrived before is looked for first.
+        """
+        if taken.doubtful and (stamp := arrived(self.api(taken.workspace_id), taken)):
+            return stamp
         with self.ledger.read(taken.workspace_id) as books:
+            if taken.rank == DIGEST and _is_closed(books, taken):
+                raise Refused(_CLOSED)
             shown = outgoing.rendered(books, Message.model_validate(taken.body))
         try:
             return self._sent(taken, shown)
@@ -78,7 +94,11 @@ class Sender:
     def _sent(self, taken: Taken, shown: dict[str, Any]) -> str | None:
         address = dict(taken.address)
         if taken.kind == "respond":
-            web_api.respond(address.pop("response_url"), address | shown)
+            try:
+                web_api.respond(address.pop("response_url"), address | shown)
+            except Limited:
+                self.meter.limited(RESPONSE_URL)
+                raise
             return None
         if taken.kind == "post":
             payload = {"id": taken.id}
@@ -102,6 +122,8 @@ class Dispatcher:
 
     One thread alone speaks to the queue: it settles what has landed and takes what is next.
     `workspaces` are those whose tokens we hold now: what is for others waits for who holds theirs.
+    None stands for all whose tokens are stored. Unwoken it looks every `look_every` seconds.
+    `on_unknown` says what becomes of a message of which nobody can tell whether it arrived.
     """
 
     def __init__(
@@ -109,9 +131,12 @@ class Dispatcher:
         ledger: Ledger,
         sender: Sender,
         paces: Paces,
-        workspaces: Callable[[], Collection[str]],
+        workspaces: Callable[[], Collection[str] | None],
         now: Callable[[], datetime],
+        look_every: float = LOOK_EVERY,
+        on_unknown: OnUnknown = "hold",
     ) -> None:
+        self._resend = on_unknown == "resend"
         self._ledger = ledger
         self._sender = sender
         self._paces = paces
@@ -122,7 +147,7 @@ class Dispatcher:
         self._unsettled: list[Landed] = []
         self._flying = 0
         self._released = 0.0
-        self._ticker = Ticker("deliveries", LOOK_EVERY, self._tick)
+        self._ticker = Ticker("deliveries", look_every, self._tick)
 
     def start(self) -> None:
         """Sends what is due, now and from now on."""
@@ -161,6 +186,7 @@ class Dispatcher:
         except RolecallError as error:
             log.warning("the queue can't be read: %s", error)
             return self._flying > 0
+        self._count(given_up)
         self._unsettled.clear()
         for one in taken:
             self._flying += 1
@@ -172,13 +198,20 @@ class Dispatcher:
                 log.warning("that a delivery was given up can't be told: %s", error)
         return self._flying > 0
 
+    def _count(self, given_up: Collection[Landed]) -> None:
+        meter, now = self._sender.meter, self._now()
+        for one in self._unsettled:
+            meter.attempted("failed" if one in given_up else one.settled.state)
+            if one.settled.state == "sent":
+                meter.delivered(one.taken.rank, now - one.taken.created_at)
+
     def _exchange(self, *, taking: bool) -> tuple[list[Landed], list[Taken]]:
         """One transaction: what landed is settled, what is due is taken."""
         with self._ledger.queue() as queue:
             given_up = [one for one in self._unsettled if queue.settle(one.taken, one.settled)]
             if time.monotonic() - self._released >= LOOK_EVERY:
                 self._released = time.monotonic()
-                for lost in queue.release():
+                for lost in queue.release(resend=self._resend):
                     log.error("Whether delivery %s arrived is unknown; it is held", lost)
             return given_up, self._allowed(queue) if taking else []
 
@@ -187,9 +220,8 @@ class Dispatcher:
         resting = self._paces.resting()
         tired = {workspace for workspace, pace in resting if pace is None}
         paces = [(workspace, pace) for workspace, pace in resting if pace is not None]
-        open_now = set(self._workspaces()) - tired
         allowed = []
-        for taken in queue.take(open_now, paces, SENDERS - self._flying):
+        for taken in queue.take(self._workspaces(), paces, SENDERS - self._flying, tired):
             wait = self._paces.spend(taken.workspace_id, taken.pace)
             if wait == 0:
                 allowed.append(taken)
@@ -199,6 +231,10 @@ class Dispatcher:
         return allowed
 
     def _try(self, taken: Taken) -> None:
+        with request.about(None, taken.workspace_id):
+            self._land(taken)
+
+    def _land(self, taken: Taken) -> None:
         settled = self._outcome(taken)
         if settled.state == "unknown":
             log.error("Whether delivery %s arrived is unknown; it is held", taken.id)
@@ -206,16 +242,24 @@ class Dispatcher:
         self._ticker.wake()
 
     def _outcome(self, taken: Taken) -> Settled:
+        settled = self._attempted(taken)
+        if settled.state == "unknown" and self._resend:
+            # Whoever runs us would rather have it twice than not at all.
+            return Settled("waiting", error=AGAIN, after=_backoff(taken.attempts))
+        if taken.doubtful and settled.state == "waiting":
+            # Whatever kept it from being sent now, it may have arrived before.
+            return replace(settled, error=f"{MAYBE}; {settled.error}")
+        return settled
+
+    def _attempted(self, taken: Taken) -> Settled:
         try:
             return Settled("sent", ts=self._sender.send(taken))
         except Limited as limited:
             seconds = limited.pause.total_seconds()
             self._paces.close(taken.workspace_id, taken.pace, seconds)
             return Settled("waiting", error=str(limited), after=limited.pause, counted=False)
-        except SlackTrouble as trouble:
-            return _after(taken, trouble)
-        except RolecallError as error:  # the database, before anything was sent
-            return Settled("waiting", error=str(error), after=_backoff(taken.attempts))
+        except RolecallError as error:
+            return _after(taken, error)
         except ValidationError:
             # Perhaps another version wrote it. What pydantic says would quote the message.
             return Settled("waiting", error="a message in no shape we know", after=_UNREADABLE)
@@ -231,21 +275,46 @@ class Dispatcher:
             return
         now = self._now()
         with self._ledger.open(taken.workspace_id, now) as books:
+            if settled.state == "failed" and books.edition_of(taken.id):
+                # Whoever set it up is told, and the channel is left alone.
+                error = as_name(settled.error or "", "no reason was given")
+                books.set_due(Due(f"{UNDELIVERED} {taken.id} {error}", now))
+                return
             steward = outgoing.steward(books)
             if steward and books.claim_once(f"told {now:%Y%m%d%H} {settled.error}"):
                 books.send(outgoing.tell(steward, _given_up(taken, settled)))
         self._ticker.wake()
 
 
-def _after(taken: Taken, trouble: SlackTrouble) -> Settled:
+def _is_closed(books: Books, taken: Taken) -> bool:
+    """Whether what was meant for a channel would by now be read by others, or by nobody."""
+    channel = books.roster.channel(str(taken.address.get("channel")))
+    return channel is not None and not channel.writable
+
+
+def _after(taken: Taken, trouble: RolecallError) -> Settled:
+    if isinstance(trouble, NotKnown | Unopened):
+        # There is no token that could be used, which says nothing about the delivery.
+        return Settled("waiting", error=str(trouble), after=_REFUSED_TOKEN, counted=False)
+    if not isinstance(trouble, SlackTrouble):  # the database, before anything was sent
+        return Settled("waiting", error=str(trouble), after=_backoff(taken.attempts))
+    return _after_slack(taken, trouble)
+
+
+def _after_slack(taken: Taken, trouble: SlackTrouble) -> Settled:
     if is_about_the_token(trouble):
         return Settled("waiting", error=str(trouble), after=_REFUSED_TOKEN, counted=False)
     if isinstance(trouble, Unreached):
         after = _backoff(_UNCONNECTED)
         return Settled("waiting", error=str(trouble), after=after, counted=False)
-    repeatable = isinstance(trouble, Undecided) and taken.kind in REPEATABLE
-    if isinstance(trouble, Unavailable) or repeatable:
+    if isinstance(trouble, CantTell):
+        return Settled("unknown", error=str(trouble))
+    undecided = isinstance(trouble, Undecided)
+    if isinstance(trouble, Unavailable) or (undecided and taken.kind in REPEATABLE):
         return Settled("waiting", error=str(trouble), after=_backoff(taken.attempts))
+    if undecided and taken.can_be_found:
+        told = f"{MAYBE}: {trouble}"
+        return Settled("waiting", error=told, after=_backoff(taken.attempts))
     return Settled("failed" if isinstance(trouble, Refused) else "unknown", error=str(trouble))
 
 

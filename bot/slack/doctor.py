@@ -7,10 +7,10 @@ sends it again where it is an event.
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
@@ -18,17 +18,23 @@ from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from bot.domain.organisation import Organisation
+from bot.domain.subscription import Subscription
 from bot.domain.value import as_name
 from bot.domain.wording import listed
 from bot.errors import RolecallError
 from bot.slack import findings
-from bot.slack.findings import ChannelState, Finding, good, noted, wrong
+from bot.slack.findings import ChannelState, Finding, Way, good, noted, wrong
+from bot.slack.installs import Installs
 from bot.slack.manifest import NAME
+from bot.slack.reach import Reach
 from bot.slack.web_api import Refused, SlackTrouble, WebApi, granted
+from bot.store import standing
 from bot.store.books import Books
+from bot.store.due import DIGEST
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from bot.store.roster import Roster
+from bot.store.sealing import Seals
 
 TIMEOUT = 5
 """Seconds that Slack has for an answer."""
@@ -52,7 +58,10 @@ class Doctor:
     """Looks at everything, also where Slack or the database can't be reached.
 
     `config` reads the config files and gives their names, `ledger` opens the database; both may
-    raise RolecallError. `local` is the workspace to look at where there is none of Slack's.
+    raise RolecallError. `local` is the workspace to look at where there is none of Slack's. Where
+    Slack comes over HTTP `reach` is how, and where many workspaces have given us tokens `seals`
+    opens them. `misfit` says why what is set of Slack doesn't go together. Those in `silenced` are
+    passed over.
     """
 
     config: Callable[[], tuple[str, ...]]
@@ -62,12 +71,18 @@ class Doctor:
     url: str
     now: Callable[[], datetime]
     local: str
+    reach: Reach | None = None
+    seals: Callable[[], Seals | None] | None = None
+    misfit: RolecallError | None = None
+    silenced: Collection[str] = ()
     hello_within: float = HELLO_WITHIN
 
     def findings(self) -> Iterator[Finding]:
         """What is found, one after the other as it is looked at."""
         yield self._configured()
-        yield findings.tokens(bot=self.bot_token is not None, app=self.app_token is not None)
+        yield self._connected()
+        if self.reach is not None:
+            yield from self.reach.findings()
         bot: _Bot | None = None
         if self.bot_token is not None:
             try:
@@ -82,6 +97,20 @@ class Doctor:
         if self.app_token is not None:
             yield self._socket(self.app_token)
         yield from self._stored(bot)
+
+    @property
+    def way(self) -> Way | None:
+        """How Slack is connected."""
+        if self.seals is not None:
+            return "many"
+        if self.reach is not None:
+            return "http"
+        return None if self.bot_token is None and self.app_token is None else "socket"
+
+    def _connected(self) -> Finding:
+        if self.misfit is not None:
+            return findings.failed(self.misfit)
+        return findings.connected(self.way)
 
     def _configured(self) -> Finding:
         try:
@@ -101,14 +130,25 @@ class Doctor:
     def _stored(self, bot: "_Bot | None") -> Iterator[Finding]:
         try:
             with closing(self.ledger()) as ledger:
-                connected = ledger.slack_workspaces()
-                here = bot.workspace if bot else (connected or (self.local,))[0]
-                with ledger.read(here) as books:
-                    stored = _stored_of(books) if books.exists() else None
+                yield from self._looked_at(ledger, bot)
         except RolecallError as error:
             yield findings.failed(error)
-            return
+
+    def _looked_at(self, ledger: Ledger, bot: "_Bot | None") -> Iterator[Finding]:
+        connected = ledger.slack_workspaces()
+        here = bot.workspace if bot else (connected or (self.local,))[0]
         yield good("The database can be used and is at this version's schema.")
+        yield from findings.connections(standing.connections(ledger))
+        if self.seals is not None:
+            yield from Installs(self.seals, self._api, self.now).findings(ledger)
+        else:
+            yield from self._workspace(ledger, here, bot)
+        if connected:
+            yield from self._waiting(ledger)
+
+    def _workspace(self, ledger: Ledger, here: str, bot: "_Bot | None") -> Iterator[Finding]:
+        with ledger.read(here) as books:
+            stored = _stored_of(books) if books.exists() else None
         if stored is None:
             what = f"Nothing is stored of the workspace {here} yet."
             yield noted(what, "Start Rolecall once: `make run`.")
@@ -117,13 +157,24 @@ class Doctor:
         if here != self.local:
             yield from self._of_slack(stored, bot)
 
+    def _waiting(self, ledger: Ledger) -> Iterator[Finding]:
+        yield from findings.silenced(self.silenced)
+        waiting = ledger.backlog(self.now(), self.silenced)
+        yield from findings.queue(waiting, self.now())
+        if self.seals is not None:
+            yield findings.rounds(waiting.due_since, self.now())
+
     def _of_slack(self, stored: "_Stored", bot: "_Bot | None") -> Iterator[Finding]:
+        yield from findings.schedules(stored.digests, stored.paused, self._late(stored))
         read = stored.installation.synced_at if stored.installation else None
         yield findings.synced(read, self.now())
         if read is not None:
             api = self._api(self.bot_token) if bot and self.bot_token else None
             yield from findings.accounts(stored.told, stored.joined, stored.members)
             yield from findings.channels(_states(stored.channels, api))
+
+    def _late(self, stored: "_Stored") -> timedelta | None:
+        return self.now() - stored.due if stored.due is not None else None
 
     def _api(self, token: SecretStr) -> WebApi:
         return WebApi(self.url, token.get_secret_value(), timeout=TIMEOUT)
@@ -146,6 +197,8 @@ class _Stored:
 
     `told` is the organisation as it was imported, `joined` with Slack's word on it, `members` the
     ids of accounts. `channels` are ids by what teams call them, None for one that isn't known.
+    `digests` is how many channels hear something, `paused` says what of it is, `due` is when the
+    next of it is.
     """
 
     told: Organisation
@@ -153,6 +206,9 @@ class _Stored:
     members: frozenset[str]
     channels: Mapping[str, str | None]
     installation: Installation | None
+    digests: int
+    paused: tuple[str, ...]
+    due: datetime | None
 
 
 def first_word(url: str, within: float) -> str | None:
@@ -213,6 +269,11 @@ def _introduced(api: WebApi) -> _Bot:
 
 def _stored_of(books: Books) -> _Stored:
     told, roster = books.told(), books.roster
+    digests = {
+        subject.key[0]: Subscription.model_validate(body)
+        for subject, body in books.facts({"digest"}).items()
+    }
+    due = (one.at for one in books.coming() if one.what.startswith(f"{DIGEST} "))
     names = {team.channel: team.channel.lstrip("#") for team in told.teams if team.channel}
     ids = roster.channels_called(list(names.values()))
     return _Stored(
@@ -221,6 +282,13 @@ def _stored_of(books: Books) -> _Stored:
         members=frozenset(member.id for member in roster.members() if not member.bot),
         channels={shown: ids.get(name) or _by_id(roster, name) for shown, name in names.items()},
         installation=roster.installation(),
+        digests=len(digests),
+        paused=tuple(
+            f"Digest {key} is paused: {one.paused}."
+            for key, one in digests.items()
+            if one.paused is not None
+        ),
+        due=min(due, default=None),
     )
 
 

@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
+from bot.desk.checklists import LEAVERS
 from bot.desk.departures import told
 from bot.desk.renames import follow
 from bot.slack import outgoing
 from bot.slack.message import Message
 from bot.slack.roster import News
 from bot.store.books import Books
+from bot.store.due import CHANNELS, Due
 
 
 def follow_up(books: Books, news: News, now: datetime) -> bool:
     """Does what follows from these news; whether that left something to send."""
     follow(books, news.renamed)
+    if news.closed:
+        books.set_due(Due(CHANNELS, now))
     return tell_of_leavers(books, now) if news.differs else False
 
 
@@ -21,4 +25,6 @@ def tell_of_leavers(books: Books, now: datetime) -> bool:
     tells = told(books, now)
     for tell in tells:
         books.send(outgoing.tell(tell.user, Message(reply=tell.reply)))
+    if books.facts({"checklist"}):
+        books.set_due(Due(LEAVERS, now))
     return bool(tells)

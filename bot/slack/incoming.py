@@ -8,9 +8,26 @@ from typing import Any, Literal
 from bot.store.storable import storable
 
 Surface = Literal["mention", "direct message", "command", "shortcut", "click", "form"]
+Kind = Literal[
+    "mention", "message", "event", "command", "click", "form", "shortcut", "look-up", "other"
+]
+"""What something is that Slack sent; `event` is all that it tells without anybody asking."""
+
 Payload = Mapping[str, Any]
+CHANGING = ("block_actions", "message_action", "shortcut", "view_submission")
+"""The types of what may change something, and must be known when it is sent again."""
+
+_EVENTS: Mapping[object, Kind] = {"app_mention": "mention", "message": "message"}
+_INTERACTIONS: Mapping[object, Kind] = {
+    "block_actions": "click",
+    "view_submission": "form",
+    "message_action": "shortcut",
+    "shortcut": "shortcut",
+    "block_suggestion": "look-up",
+}
 _DEPTH = 16
 _MOST_ID = 500
+_MOST_ACCOUNT = 30
 _MOST_VALUE = 2000
 _MOST_TEXT = 40_000
 
@@ -51,6 +68,18 @@ class Click:
     ephemeral: bool
 
 
+def kind(body: Payload) -> Kind:
+    """What this is."""
+    if is_event(body):
+        return _EVENTS.get(_id(_at(body, "event"), "type"), "event")
+    return "command" if "command" in body else _INTERACTIONS.get(_id(body, "type"), "other")
+
+
+def workspace(body: Payload) -> str:
+    """The id of the workspace that this came from; empty where it says none."""
+    return _id(body, "team_id") or _id(_at(body, "team"), "id")
+
+
 def mention(body: Payload) -> Incoming | None:
     """A mention of us in a channel; None where it isn't for us to answer."""
     return _message(body, "mention")
@@ -66,7 +95,7 @@ def direct_message(body: Payload) -> Incoming | None:
 
 def command(body: Payload) -> Incoming | None:
     """A slash command; None where it lacks what an answer needs."""
-    user, channel = _id(body, "user_id"), _id(body, "channel_id")
+    user, channel = _account(body, "user_id"), _id(body, "channel_id")
     if not user:
         return None
     return Incoming(
@@ -85,12 +114,12 @@ def shortcut(body: Payload) -> Incoming | None:
     """A shortcut on a message, with the words of that message."""
     user, url = _at(body, "user"), _id(body, "response_url")
     message = _at(body, "message")
-    if not _id(user, "id") or not url:
+    if not _account(user, "id") or not url:
         return None
     ts = _id(message, "ts") or _id(body, "message_ts")
     return Incoming(
         surface="shortcut",
-        user=_id(user, "id"),
+        user=_account(user, "id"),
         team=_actor_team(body),
         channel=_id(_at(body, "channel"), "id"),
         text=words_of(message),
@@ -98,6 +127,7 @@ def shortcut(body: Payload) -> Incoming | None:
         ts=ts,
         thread=_thread(message, ts),
         response_url=url,
+        trigger=_id(body, "trigger_id") or None,
     )
 
 
@@ -106,13 +136,13 @@ def click(body: Payload) -> Click | None:
     actions = body.get("actions")
     action = actions[0] if isinstance(actions, list) and actions else None
     user, container = _at(body, "user"), _at(body, "container")
-    if not isinstance(action, Mapping) or not _id(user, "id"):
+    if not isinstance(action, Mapping) or not _account(user, "id"):
         return None
     chosen = _at(action, "selected_option")
     ts = _id(container, "message_ts")
     by = Incoming(
         surface="click",
-        user=_id(user, "id"),
+        user=_account(user, "id"),
         team=_actor_team(body),
         channel=_id(container, "channel_id") or _id(_at(body, "channel"), "id"),
         text="",
@@ -137,13 +167,13 @@ def in_view(body: Payload) -> Incoming | None:
     The key of a form is its own, for a submit that Slack repeats has the same view and hash.
     """
     user, view = _at(body, "user"), _at(body, "view")
-    if not _id(user, "id"):
+    if not _account(user, "id"):
         return None
     trigger = _id(body, "trigger_id")
     form = f"{_id(view, 'id')} {_id(view, 'hash')}" if _id(view, "hash") else ""
     return Incoming(
         surface="form",
-        user=_id(user, "id"),
+        user=_account(user, "id"),
         team=_actor_team(body),
         channel="",
         text="",
@@ -173,7 +203,7 @@ def is_event(body: object) -> bool:
 
 def _message(body: Payload, surface: Surface) -> Incoming | None:
     event = _at(body, "event")
-    user, channel, ts = (_id(event, name) for name in ("user", "channel", "ts"))
+    user, channel, ts = _account(event, "user"), _id(event, "channel"), _id(event, "ts")
     altered = "edited" in event or event.get("hidden") is True
     if event.get("bot_id") or altered or event.get("subtype") == "bot_message":
         return None
@@ -258,6 +288,12 @@ def _id(value: Payload, name: str, most: int = _MOST_ID) -> str:
     """An id, address or value; nothing where it can't be one, for it is stored as it is."""
     found = _text(value, name)
     return found if found.isprintable() and len(found) <= most else ""
+
+
+def _account(value: Payload, name: str) -> str:
+    """The id of an account; nothing where it can't be one, for people are known by it."""
+    found = _id(value, name, _MOST_ACCOUNT)
+    return found if found.isascii() and found.isalnum() else ""
 
 
 def _text(value: Payload, name: str) -> str:

@@ -80,6 +80,7 @@ https://github.com/slackapi/bolt-js/issues/2867."""
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 _RIGHTLY_UNSEEN = {"\n", "\u200c", "\u200d"}
 _UNUSUAL = re.compile(r"[^ -~\n]+")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _END = "…"
 
 
@@ -102,7 +103,7 @@ def escape(text: str) -> str:
 
 def weight(value: Any) -> int:
     """The bytes that something takes as JSON."""
-    return len(json.dumps(value, ensure_ascii=False).encode())
+    return len(_JSON.encode(value).encode())
 
 
 def cut(text: str, most: int) -> str:

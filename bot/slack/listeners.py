@@ -16,6 +16,7 @@ from bot.slack import incoming, outgoing, roster
 from bot.slack.buttons import Pressed, pressed
 from bot.slack.clicks import Clicks
 from bot.slack.conversation import Conversation, message_for
+from bot.slack.edge import OVER
 from bot.slack.following import follow_up
 from bot.slack.gate import NOT_FOR_GUESTS, Place, Standing, place, standing
 from bot.slack.incoming import Click, Incoming
@@ -38,8 +39,9 @@ ANY_ACTION = re.compile("")
 class Listeners:
     """Everything that a person can do to ask, and what Slack tells of members and channels.
 
-    `wake` is called after a commit that left something to send, `unknown` with the id of a channel
-    that was asked in and isn't known, `press` with a button that does one of the verbs.
+    `wake` is called after a commit that left something to send, `unknown` with the ids of a
+    workspace and a channel that was asked in and isn't known, `press` with a button that does one
+    of the verbs, `joined` with those of a channel that we are in from now on and that isn't known.
     """
 
     ledger: Ledger
@@ -47,16 +49,18 @@ class Listeners:
     options: Options
     now: Callable[[], datetime]
     wake: Callable[[], None]
-    unknown: Callable[[str], None]
+    unknown: Callable[[str, str], None]
     press: Callable[[str, Click, Pressed], None]
+    joined: Callable[[str, str], None]
 
     def register(self, app: App) -> None:
         """Tells Bolt who listens to what; what nobody listens to is acknowledged by the edge."""
+        # Bolt asks one after the other, so what comes most often comes first.
+        app.command(COMMAND)(self.command)
         app.event("app_mention")(self.mention)
         app.event({"type": "message", "subtype": SUBTYPES})(self.direct_message)
         for name in roster.EVENTS:
             app.event(name)(self.told)
-        app.command(COMMAND)(self.command)
         app.message_shortcut(SHORTCUT)(self.shortcut)
         app.block_action(ANY_ACTION)(self.click)
 
@@ -65,13 +69,15 @@ class Listeners:
         asked = incoming.mention(body)
         if asked is not None:
             direct = asked.channel.startswith("D")
-            self._deliver(_workspace(context), asked, _in_conversation if direct else _in_channel)
+            way = _in_conversation if direct else _in_channel
+            self._deliver(_workspace(context), asked, way, over=context.get(OVER))
 
     def direct_message(self, body: Body, context: BoltContext) -> None:
         """Answers a direct message."""
         asked = incoming.direct_message(body)
         if asked is not None:
-            self._deliver(_workspace(context), asked, _in_conversation)
+            over = context.get(OVER)
+            self._deliver(_workspace(context), asked, _in_conversation, over=over)
 
     def shortcut(self, body: Body, context: BoltContext, ack: Ack) -> None:
         """Answers privately who owns what a message is about."""
@@ -87,11 +93,12 @@ class Listeners:
             ack()
             return
         with self._open(_workspace(context)) as books:
+            books.arrived(asked.user, asked.channel)
             where = _place(books, asked)
             message = self._answered(books, _workspace(context), asked, where, PRIVATE)
             shown = outgoing.rendered(books, message) if message else None
         if message is not None:
-            self._wonder(asked, where)
+            self._wonder(_workspace(context), asked, where)
         if shown is None:
             ack()
         else:
@@ -122,6 +129,8 @@ class Listeners:
             sends = follow_up(books, news, self.now())
         if sends:
             self.wake()
+        if news.joined is not None:
+            self.joined(_workspace(context), news.joined)
 
     def _deliver(
         self,
@@ -129,20 +138,24 @@ class Listeners:
         asked: Incoming,
         way: Callable[[Incoming, Place, Message], Delivery],
         buttons: tuple[Button, ...] = PUBLIC,
+        *,
+        over: str | None = None,
     ) -> None:
+        """Sends the answer; where it was too much, the sentence that says so in its place."""
         with self._open(workspace) as books:
+            books.arrived(asked.user, asked.channel)
             where = _place(books, asked)
-            message = self._answered(books, workspace, asked, where, buttons)
+            message = self._answered(books, workspace, asked, where, buttons, over=over)
             if message is not None:
                 books.send(way(asked, where, message))
         self.wake()
-        if message is not None:
-            self._wonder(asked, where)
+        if message is not None and over is None:
+            self._wonder(workspace, asked, where)
 
-    def _wonder(self, asked: Incoming, where: Place) -> None:
+    def _wonder(self, workspace: str, asked: Incoming, where: Place) -> None:
         """Has a channel read that isn't known; conversations of two have no name to know."""
         if where.name is None and asked.channel and not asked.channel.startswith("D"):
-            self.unknown(asked.channel)
+            self.unknown(workspace, asked.channel)
 
     def _answered(
         self,
@@ -151,6 +164,8 @@ class Listeners:
         asked: Incoming,
         where: Place,
         buttons: tuple[Button, ...],
+        *,
+        over: str | None = None,
     ) -> Message | None:
         """The message for what was asked; None for a repetition, and for a stranger."""
         if not books.claim_once(*asked.keys):
@@ -160,6 +175,8 @@ class Listeners:
             return None
         if who == "guest turned away":
             return Message(reply=notice(NOT_FOR_GUESTS), private=True)
+        if over is not None:
+            return Message(reply=notice(over), private=True)
         answered = self._conversation(books).answer(asked, where)
         return message_for(answered, buttons, who, where)
 

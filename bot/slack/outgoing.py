@@ -13,6 +13,9 @@ from bot.store.books import Books
 RESPONSE_URL_LASTS = timedelta(minutes=29)
 """Slack takes answers to a response URL for 30 minutes."""
 
+DIGEST_LASTS = timedelta(hours=12)
+"""What a channel was to hear before that, it needn't hear any more."""
+
 
 def post(channel: str, thread: str | None, message: Message) -> Delivery:
     """A message in a channel, in a thread of it, or in a direct conversation."""

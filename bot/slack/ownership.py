@@ -28,6 +28,7 @@ from bot.slack.gate import NOT_FOR_GUESTS, Place, Standing, place, standing
 from bot.slack.incoming import Click, Incoming
 from bot.slack.message import Message
 from bot.slack.options import Options
+from bot.slack.start_handoff import NOT_FOR_GUESTS_TO_CHANGE, START_HANDOFF, VERB, codes_for
 from bot.slack.views import FORM, OpenView
 from bot.slack.web_api import SlackTrouble
 from bot.store.books import Books
@@ -61,6 +62,7 @@ class Ownership:
     def register(self, app: App) -> None:
         """Tells Bolt who listens to what."""
         app.command(COMMAND)(self.command)
+        app.message_shortcut(START_HANDOFF)(self.start_handoff)
         app.view(FORM)(self.submit)
         app.options(views.VALUE)(self.suggest)
 
@@ -83,6 +85,30 @@ class Ownership:
         else:
             ack({"response_type": "ephemeral", **shown})
 
+    def start_handoff(self, body: Body, context: BoltContext, ack: Ack) -> None:
+        """Opens the form of a handoff that begins with a message, which it links to."""
+        asked = incoming.shortcut(body)
+        workspace = context.team_id or ""
+        form = None
+        if asked is not None:
+            with self._open(workspace) as books:
+                if books.claim_once(*asked.keys):
+                    form = self._handoff(books, workspace, asked)
+            self.wake()
+        if asked is not None and form is not None:
+            self._open_or_tell(workspace, asked, form)
+        ack()
+
+    def _handoff(self, books: Books, workspace: str, asked: Incoming) -> Form | None:
+        """The form; None for who is turned away, who is told so where that is a guest."""
+        by = self._by(books, workspace, asked, verb=VERB, words=VERB)
+        form = self._form(books, by, VERB, codes_for(books, asked)) if by else None
+        guest = self._standing(books, workspace, asked) in ("guest", "guest turned away")
+        if form is None and guest and asked.response_url:
+            told = Message(reply=notice(NOT_FOR_GUESTS_TO_CHANGE))
+            books.send(outgoing.respond(asked.response_url, told))
+        return form
+
     def press(self, workspace: str, click: Click, pressed: Pressed) -> None:
         """Does what one of our buttons is for, or opens its form."""
         form, heard = None, None
@@ -98,6 +124,8 @@ class Ownership:
                 heard = self.desk.chosen(books, by, pressed.verb, pressed.codes, pressed.version)
                 self._tell(books, heard.tells)
                 self._answer(books, click, pressed, heard)
+                if heard.act:
+                    self._show(books, by, click, pressed)
         self.wake()
         if form is not None:
             self._open_or_tell(workspace, click.by, form)
@@ -213,6 +241,24 @@ class Ownership:
             books.send(
                 outgoing.respond(by.response_url, message, thread=by.thread, replaces=replaces)
             )
+
+    def _show(self, books: Books, by: By, click: Click, pressed: Pressed) -> None:
+        """Shows a private message with the line that was clicked as it stands now.
+
+        Those in channels are shown so by themselves.
+        """
+        at, direct = click.by, click.by.channel.startswith("D")
+        verb = self.desk.verbs.get(pressed.verb)
+        shows = self.desk.verbs.get(verb.shows or "") if verb else None
+        if shows is None or pressed.where != "line" or not (direct or click.ephemeral):
+            return
+        needed = [one.name for one in shows.arguments if not one.optional]
+        codes = {name: code for name, code in pressed.codes.items() if name in needed}
+        message = Message(reply=self.desk.chosen(books, by, shows.name, codes).reply)
+        if direct and not click.ephemeral and at.ts:
+            books.send(outgoing.update(at.channel, at.ts, message))
+        elif click.ephemeral and at.response_url:
+            books.send(outgoing.respond(at.response_url, message, thread=at.thread, replaces=True))
 
     def _form(self, books: Books, by: By, name: str, codes: Codes) -> Form | None:
         """The form of a verb; None where there is no such verb, or whoever wants it may not."""

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.slack.options import Options
@@ -22,11 +22,17 @@ class _Bucket:
 class Paces:
     """A bucket of tokens for each workspace, and in it for each channel; nobody sleeps here.
 
-    `seconds` is a clock that never goes back.
+    `seconds` is a clock that never goes back. `silenced` are workspaces to which nothing goes.
     """
 
-    def __init__(self, options: Options, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        options: Options,
+        seconds: Callable[[], float] = time.monotonic,
+        silenced: Collection[str] = (),
+    ) -> None:
         self._options = options
+        self._silenced = frozenset[Key]((workspace, None) for workspace in silenced)
         self._seconds = seconds
         self._lock = threading.Lock()
         self._buckets: dict[Key, _Bucket] = {}
@@ -55,7 +61,8 @@ class Paces:
         """
         with self._lock:
             now = self._seconds()
-            return frozenset(key for key in list(self._buckets) if self._rests(key, now))
+            resting = frozenset(key for key in list(self._buckets) if self._rests(key, now))
+            return resting | self._silenced
 
     def _rests(self, key: Key, now: float) -> bool:
         wait = self._wait(key, now)

@@ -284,6 +284,8 @@ def _spans(spans: Iterable[Span], directory: Directory, most: int) -> list[Eleme
 
 def _drawn_span(span: Span, directory: Directory) -> list[Element]:
     text = clean(span.text)
+    if span.url is not None and text:
+        return [{"type": "link", "url": span.url, "text": text}]
     return _coded(text) if span.user is None else [_person(text, span.user, directory)]
 
 

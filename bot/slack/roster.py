@@ -19,18 +19,32 @@ CHANNELS_CHANGE = (
     "channel_deleted",
     "channel_shared",
     "channel_unshared",
+    "group_rename",
+    "group_archive",
+    "group_unarchive",
+    "group_deleted",
 )
-EVENTS = (*MEMBERS_CHANGE, *CHANNELS_CHANGE)
+WE_LEAVE = ("channel_left", "group_left")
+"""Slack tells of these whoever left, and nobody else."""
+
+ANYBODY_MOVES = ("member_joined_channel", "member_left_channel")
+WE_MOVE = (*ANYBODY_MOVES, *WE_LEAVE)
+EVENTS = (*MEMBERS_CHANGE, *CHANNELS_CHANGE, *WE_MOVE)
 
 _MOST_ID = 30
 
 
 @dataclass(frozen=True)
 class News:
-    """What is otherwise by what Slack told: answers; names of channels, the new by the old ones."""
+    """What is otherwise by what Slack told: answers; names of channels, the new by the old ones.
+
+    `closed` is that we can't write in a channel; `joined` one that we are in and that isn't known.
+    """
 
     differs: bool = False
     renamed: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = False
+    joined: str | None = None
 
 
 def note(body: Payload, workspace_id: str, roster: Roster) -> News:
@@ -48,7 +62,9 @@ def note(body: Payload, workspace_id: str, roster: Roster) -> News:
     elif kind in CHANNELS_CHANGE:
         channel = _channel_after(str(kind), event, roster, stamp)
         if channel is not None:
-            return News(renamed=roster.save_channels([channel]))
+            return News(renamed=roster.save_channels([channel]), closed=not channel.writable)
+    elif kind in WE_LEAVE or (kind in ANYBODY_MOVES and _is_us(event.get("user"), roster)):
+        return _moved(event.get("channel"), roster, stamp, joins=kind == "member_joined_channel")
     return News()
 
 
@@ -80,19 +96,25 @@ def member_of(user: Payload, workspace_id: str, stamp: float = 0.0) -> Member | 
 
 
 def channel_of(found: Payload, stamp: float) -> Channel | None:
-    """A channel from Slack's conversation object; None where that has no id or name."""
+    """A channel from Slack's conversation object; None where that has no id or name.
+
+    Whether we are in it isn't said of an archived one: nobody is, until it is opened again.
+    """
     key, name = found.get("id"), found.get("name")
     if not _is_id(key) or not isinstance(name, str):
         return None
     outside = ("is_ext_shared", "is_pending_ext_shared")
+    ours, gone = found.get("is_member"), found.get("is_archived") is True
     return Channel(
         id=key,
         name=as_name(name, key),
         shared=any(found.get(flag) is True for flag in outside),
-        gone=found.get("is_archived") is True,
+        gone=gone,
         as_of=stamp,
         shared_as_of=stamp,
         gone_as_of=stamp,
+        ours=ours is True and not gone,
+        ours_as_of=stamp if isinstance(ours, bool) and not gone else 0.0,
     )
 
 
@@ -116,7 +138,7 @@ def _channel_after(kind: str, event: Payload, roster: Roster, stamp: float) -> C
     if kind == "channel_unshared":
         shared = event.get("is_ext_shared") is not False
         return replace(known, shared=shared, shared_as_of=stamp)
-    return replace(known, gone=kind != "channel_unarchive", gone_as_of=stamp)
+    return replace(known, gone=not kind.endswith("_unarchive"), gone_as_of=stamp)
 
 
 def _named(kind: str, told: Payload, roster: Roster, stamp: float) -> Channel | None:
@@ -128,6 +150,24 @@ def _named(kind: str, told: Payload, roster: Roster, stamp: float) -> Channel | 
     if known is None:
         return found if kind == "channel_created" else None
     return replace(known, name=found.name, as_of=stamp)
+
+
+def _moved(told: object, roster: Roster, stamp: float, *, joins: bool) -> News:
+    """We are in a channel from now on, which is there then, or not any more."""
+    if not _is_id(told):
+        return News()
+    known = roster.channel(told)
+    if known is None:
+        return News(joined=told if joins else None)
+    after = replace(known, ours=joins, ours_as_of=stamp)
+    if joins:
+        after = replace(after, gone=False, gone_as_of=stamp)
+    return News(renamed=roster.save_channels([after]), closed=not after.writable)
+
+
+def _is_us(user: object, roster: Roster) -> bool:
+    here = roster.installation()
+    return here is not None and user == here.bot_user
 
 
 def _teams(user: Payload) -> list[object]:

@@ -32,8 +32,10 @@ HELLO_WITHIN = 15.0
 PING_EVERY = 5.0
 """Seconds between pings; after four without an answer the client gives the connection up."""
 
+RENEW_EVERY = 10.0
+"""Seconds between new connections that Slack asks for; it may ask for one after the other."""
+
 _LONGEST_BACKOFF = 60.0
-_RENEW_AT_MOST_EVERY = 10.0
 
 
 class _Client(SocketModeClient):
@@ -44,10 +46,13 @@ class _Client(SocketModeClient):
         address: Callable[[], str],
         arrived: Callable[["_Client", str], None],
         ping_every: float,
+        renew_every: float,
     ) -> None:
         self._address = address
         self._arrived = arrived
-        self._renewed = -_RENEW_AT_MOST_EVERY
+        self._renew_every = renew_every
+        self._renewed = -renew_every
+        self._sent_away: str | None = None
         self.unanswered = 0
         super().__init__(
             app_token="",
@@ -58,10 +63,18 @@ class _Client(SocketModeClient):
             receive_buffer_size=16 * 1024,
         )
 
+    @property
+    def is_sent_away(self) -> bool:
+        """Whether Slack wants another connection, which we should have had by now."""
+        session = self.session_id()
+        late = time.monotonic() - self._renewed >= self._renew_every
+        return session is not None and session == self._sent_away and late
+
     def issue_new_wss_url(self) -> str:
         now = time.monotonic()
+        self._sent_away = self.session_id()
         # Where Socket Mode is switched off, every new session is told to go at once.
-        if self.closed or now - self._renewed < _RENEW_AT_MOST_EVERY:
+        if self.closed or now - self._renewed < self._renew_every:
             raise SlackTrouble("this connection is left to the watch")
         self._renewed = now
         return self._address()
@@ -101,6 +114,7 @@ class Socket:
         *,
         ping_every: float = PING_EVERY,
         hello_within: float = HELLO_WITHIN,
+        renew_every: float = RENEW_EVERY,
     ) -> None:
         self._api = api
         self._edge = edge
@@ -108,6 +122,7 @@ class Socket:
         self._missed = missed
         self._ping_every = ping_every
         self._hello_within = hello_within
+        self._renew_every = renew_every
         self._client: _Client | None = None
         self._greeted: str | None = None
         self._session: str | None = None
@@ -147,7 +162,7 @@ class Socket:
         client.connect()
 
     def _client_for(self, url: str) -> _Client:
-        client = _Client(self._address, self._arrived, self._ping_every)
+        client = _Client(self._address, self._arrived, self._ping_every, self._renew_every)
         client.message_listeners.append(self._message)
         client.wss_uri = url
         return client
@@ -184,7 +199,7 @@ class Socket:
         # When Slack asks for it, the client itself opens the next session, which is greeted anew.
         if self._session != client.session_id():
             self._session, self._began = client.session_id(), time.monotonic()
-        if self._is_deaf(client):
+        if client.is_sent_away or self._is_deaf(client):
             return False
         if self._is_greeted(client):
             self._failures = 0

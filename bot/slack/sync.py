@@ -13,6 +13,7 @@ from bot.slack.following import tell_of_leavers
 from bot.slack.incoming import Payload
 from bot.slack.roster import channel_of, member_of
 from bot.slack.web_api import Limited, Refused, Undecided, WebApi
+from bot.store.due import CHANNELS, Due
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 
@@ -36,14 +37,15 @@ _MOST_DOUBLINGS = 6
 class Sync:
     """Reads channels and members of a workspace, page by page, each page one transaction.
 
-    `wake` is called after a commit that left something to send. `channels_known` is set once the
-    channels were read, or needn't be. `seconds` is a clock that never goes back.
+    `api` gives the Web API for a workspace. `wake` is called after a commit that left something to
+    send. `channels_known` is set once the channels were read, or needn't be. `seconds` is a clock
+    that never goes back.
     """
 
     def __init__(
         self,
         ledger: Ledger,
-        api: WebApi,
+        api: Callable[[str], WebApi],
         now: Callable[[], datetime],
         wake: Callable[[], None],
         seconds: Callable[[], float] = time.monotonic,
@@ -54,18 +56,22 @@ class Sync:
         self._wake = wake
         self._seconds = seconds
         self.channels_known = threading.Event()
-        self._asked_in: SimpleQueue[str] = SimpleQueue()
-        self._looked_up: dict[str, float] = {}
+        self._asked_in: SimpleQueue[tuple[str, str, bool]] = SimpleQueue()
+        self._looked_up: dict[tuple[str, str], float] = {}
         self._next_try = 0.0
         self._failures = 0
 
-    def want(self, channel: str) -> None:
+    def want(self, workspace_id: str, channel: str) -> None:
         """A channel was asked in that isn't known: it is read at the next look."""
-        self._asked_in.put(channel)
+        self._asked_in.put((workspace_id, channel, False))
+
+    def joined(self, workspace_id: str, channel: str) -> None:
+        """We are in a channel now that isn't known: it is read even if that was lately in vain."""
+        self._asked_in.put((workspace_id, channel, True))
 
     def look(self, workspace_id: str, stopped: threading.Event) -> None:
         """Reads what it is time for; what fails is tried again, later each time."""
-        self._read_asked_in(workspace_id)
+        self.read_asked_in()
         if self._seconds() < self._next_try:
             return
         try:
@@ -101,10 +107,13 @@ class Sync:
             self._wake()
         return True
 
-    def _read_asked_in(self, workspace_id: str) -> None:
+    def read_asked_in(self) -> None:
+        """Reads the channels that were asked in, or joined, and aren't known."""
+        later: list[tuple[str, str]] = []
         while not self._asked_in.empty():
-            channel, now = self._asked_in.get(), self._seconds()
-            if now < self._looked_up.get(channel, now):
+            (workspace_id, channel, ours), now = self._asked_in.get(), self._seconds()
+            place = (workspace_id, channel)
+            if not ours and now < self._looked_up.get(place, now):
                 continue
             try:
                 self._look_up(workspace_id, channel)
@@ -112,9 +121,13 @@ class Sync:
                 log.info("channel %s can't be read: %s", channel, refused)
             except RolecallError as error:
                 log.warning("channel %s can't be read yet: %s", channel, error)
+                # Whoever asked in it asks again; that we are in it is told once.
+                later += [place] if ours else []
                 continue
             recent = {key: until for key, until in self._looked_up.items() if until > now}
-            self._looked_up = recent | {channel: now + LOOK_UP_EVERY}
+            self._looked_up = recent | {place: now + LOOK_UP_EVERY}
+        for place in later:
+            self.joined(*place)
 
     def _look_up(self, workspace_id: str, channel_id: str) -> None:
         """Reads one channel that was asked in and isn't known: a private one, or a new one.
@@ -122,40 +135,51 @@ class Sync:
         Slack tells of private channels only with the scope groups:read.
         """
         stamp = (self._now() - SKEW).timestamp()
-        told = self._api.ask("conversations.info", channel=channel_id).get("channel")
+        told = self._api(workspace_id).ask("conversations.info", channel=channel_id).get("channel")
         found = channel_of(told, stamp) if isinstance(told, Mapping) else None
         if found is not None:
             with self._ledger.open(workspace_id, self._now()) as books:
                 books.roster.save_channels([found])
+                if not found.writable:
+                    books.set_due(Due(CHANNELS, self._now()))
 
     def _read_channels(self, here: Installation, stamp: float, stopped: threading.Event) -> None:
         """Channels come first, for until one is known its answers are private."""
         private = "groups:read" in here.scopes
         kinds = "public_channel,private_channel" if private else "public_channel"
-        for page in self._pages("conversations.list", "channels", stopped, types=kinds):
+        for page in self._pages(
+            here.workspace_id, "conversations.list", "channels", stopped, types=kinds
+        ):
             channels = [one for found in page if (one := channel_of(found, stamp))]
             with self._ledger.open(here.workspace_id, self._now()) as books:
                 follow(books, books.roster.save_channels(channels))
         if not stopped.is_set():
             with self._ledger.open(here.workspace_id, self._now()) as books:
                 books.roster.drop_channels(before=stamp)
+                books.set_due(Due(CHANNELS, self._now()))
             self.channels_known.set()
 
     def _read_members(self, workspace_id: str, stamp: float, stopped: threading.Event) -> None:
-        for page in self._pages("users.list", "members", stopped):
+        for page in self._pages(workspace_id, "users.list", "members", stopped):
             told = [member for user in page if (member := member_of(user, workspace_id, stamp))]
             with self._ledger.open(workspace_id, self._now()) as books:
                 books.roster.save_members(told)
 
     def _pages(
-        self, method: str, field: str, stopped: threading.Event, **args: object
+        self,
+        workspace_id: str,
+        method: str,
+        field: str,
+        stopped: threading.Event,
+        **args: object,
     ) -> Iterator[list[Payload]]:
         """The pages of a list; where Slack wants a pause, this thread alone takes it."""
+        api = self._api(workspace_id)
         cursor: str | None = None
         seen: set[str] = set()
         while not stopped.is_set():
             try:
-                data = self._api.ask(method, limit=PAGE, cursor=cursor, **args)
+                data = api.ask(method, limit=PAGE, cursor=cursor, **args)
             except Limited as limited:
                 stopped.wait(limited.pause.total_seconds())
                 continue

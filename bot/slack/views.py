@@ -28,6 +28,8 @@ MOST_NAME = 75
 _PLAIN_KINDS: Mapping[Kind, str] = {
     "text": "plain_text_input",
     "name": "plain_text_input",
+    "days": "plain_text_input",
+    "clock": "plain_text_input",
     "number": "number_input",
     "day": "datepicker",
     "flag": "checkboxes",
@@ -154,7 +156,7 @@ def _element(field: Field) -> dict[str, Any]:
         case "text":
             element |= {"multiline": True, "max_length": MOST_REASON}
             element |= {"initial_value": cut(first, MOST_REASON)} if first else {}
-        case "name":
+        case "name" | "days" | "clock":
             element |= {"max_length": MOST_NAME}
             element |= {"initial_value": cut(line(first), MOST_NAME)} if first else {}
         case "number":

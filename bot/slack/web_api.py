@@ -8,7 +8,7 @@ import json
 import logging
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
@@ -83,9 +83,20 @@ def is_about_the_token(trouble: SlackTrouble) -> bool:
 
 
 class WebApi:
-    """Slack's Web API with one token; threads may share it."""
+    """Slack's Web API with one token; threads may share it.
 
-    def __init__(self, url: str, token: str, *, timeout: int = TIMEOUT) -> None:
+    `limited` hears of methods that Slack refused for being called too often.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        timeout: int = TIMEOUT,
+        limited: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._limited = limited
         self._client = WebClient(
             token=token, base_url=url, timeout=timeout, retry_handlers=[], logger=_QUIET
         )
@@ -106,7 +117,10 @@ class WebApi:
         try:
             answer = self._client.api_call(method, **how)
         except SlackApiError as error:
-            raise _refusal(error) from error
+            refusal = _refusal(error)
+            if isinstance(refusal, Limited):
+                self._limited(method)
+            raise refusal from error
         except Exception as error:
             raise _failure(error) from error
         if not isinstance(answer.data, dict):

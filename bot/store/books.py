@@ -1,14 +1,18 @@
 """What one transaction may do in one workspace."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from bot import request
 from bot.domain.act import Act, How, Refusal
+from bot.domain.asking import Asking
 from bot.domain.catalog import Catalog
 from bot.domain.delivery import Delivery
+from bot.domain.edition import Edition
 from bot.domain.fact import (
     CATALOG_KINDS,
     CATALOG_SORTS,
@@ -28,24 +32,33 @@ from bot.domain.reply import Verdict
 from bot.domain.source import Source
 from bot.errors import NotKnown, RolecallError
 from bot.store import (
+    arrival,
     bulk,
     claims,
     deliveries,
     departures,
+    due,
+    editions,
     facts,
     history,
+    installations,
     members,
     questions,
     refusals,
+    reminded,
     sources,
     verdicts,
     workspaces,
 )
+from bot.store.arrival import Arrival
 from bot.store.deliveries import Sent
+from bot.store.due import REMINDERS, Due
 from bot.store.history import UNTOLD, Recorded
 from bot.store.questions import Asked, Question
-from bot.store.recent import Recent
+from bot.store.recent import WARM, Recent
+from bot.store.reminded import Reminded
 from bot.store.roster import Roster
+from bot.store.shapes import SHAPES
 from bot.store.staged import Staged, stage
 from bot.store.workspaces import Workspace
 
@@ -53,16 +66,17 @@ UNNAMED = "Unnamed"
 _HEAD = Subject("catalog", ("base",))
 
 
-@dataclass(frozen=True)
 class Built:
     """The values that transactions share while their versions stand.
 
-    `stewards` are user ids or addresses of who looks after ownership where no file says so.
+    `stewards` are user ids or addresses of who looks after ownership where no file says so; `warm`
+    is of how many workspaces values are kept.
     """
 
-    stewards: tuple[str, ...] = ()
-    catalogs: Recent[Catalog] = field(default_factory=Recent)
-    organisations: Recent[Organisation] = field(default_factory=Recent)
+    def __init__(self, stewards: tuple[str, ...] = (), warm: int = WARM) -> None:
+        self.stewards = stewards
+        self.catalogs: Recent[Catalog] = Recent(warm)
+        self.organisations: Recent[Organisation] = Recent(warm)
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,8 @@ class Books:
         self._moment: _Moment | None = None
         self._changed = False
         self._read: Workspace | None = None
+        self._arrived: Arrival | None = None
+        self._gone: dict[Kind, Facts] = {}
 
     def exists(self) -> bool:
         """Whether the workspace was created."""
@@ -106,7 +122,11 @@ class Books:
 
     def create(self, name: str) -> bool:
         """Creates the workspace, empty; False where somebody else was faster."""
-        return workspaces.create(self._session, self._id, name, self._writing())
+        now = self._writing()
+        made = workspaces.create(self._session, self._id, name, now)
+        if made:
+            due.put(self._session, self._id, Due(REMINDERS, now))
+        return made
 
     @property
     def workspace(self) -> Workspace:
@@ -147,7 +167,7 @@ class Books:
             raise NotKnown(f"Workspace {self._id} has no catalog yet: run `rolecall import FILE`.")
         catalog = catalog_of(parts)
         if here.row is not None and not self._changed:
-            self._built.catalogs.keep(self._id, here.row.catalog_version, catalog)
+            self._built.catalogs.keep(self._id, here.row.catalog_stamp, catalog)
             self._moment = replace(here, catalog=catalog)
         return catalog
 
@@ -158,13 +178,12 @@ class Books:
             return Organisation(organisation=UNNAMED)
         if here.organisation is not None:
             return here.organisation
-        told, stewards = self.told(), self._built.stewards
+        told, stewards = self.told(), self._stewards
         known = members.telling(self._session, self._id, told.people, stewards)
         ours = [member for member in known if member.team in (None, self._id)]
         organisation = joined(told, ours, stewards)
         if not self._changed:
-            version = here.row.organisation_version
-            self._built.organisations.keep(self._id, version, organisation)
+            self._built.organisations.keep(self._id, here.row.organisation_stamp, organisation)
             self._moment = replace(here, organisation=organisation)
         return organisation
 
@@ -197,7 +216,9 @@ class Books:
             return 0
         if not self._hold():
             raise self._not_known()
-        return self.record_staged(self.stage(changes, actor=actor, source=source, now=now, how=how))
+        act = self.record_staged(self.stage(changes, actor=actor, source=source, now=now, how=how))
+        due.follow(self._session, self._id, changes, now)
+        return act
 
     def stage(
         self,
@@ -210,7 +231,8 @@ class Books:
     ) -> Staged:
         """The changes made ready to be recorded, which takes no lock; errors as in `record`."""
         stamp = (actor, source, now, how)
-        return stage(self._session, self._id, changes, self.workspace.last_change, stamp)
+        newest = (self.workspace.last_change, self.workspace.seal)
+        return stage(self._session, self._id, changes, newest, stamp)
 
     def record_staged(self, staged: Staged) -> int:
         """Makes changes that were made ready; gives the number of the act, 0 for none.
@@ -225,6 +247,7 @@ class Books:
         if self.workspace.last_change != staged.as_of:
             raise RolecallError("Something was changed meanwhile, so nothing was done; try again.")
         bulk.run(self._session, staged.statements)
+        workspaces.put(self._session, self._id, seal=staged.seal)
         return self._advance(staged.count, staged.kinds) + 1
 
     def arrange(self, order: Sequence[Subject]) -> None:
@@ -261,8 +284,13 @@ class Books:
 
     def last(self, subject: Subject) -> Body | None:
         """What is stored of this, or was last where it is gone; None where it never was there."""
-        steps = self.steps_of([subject]).get(subject)
-        return (steps[-1].change.after or steps[-1].change.before) if steps else None
+        sought = [subject] if SHAPES[subject.kind].fits(subject) else []
+        row = facts.stored(self._session, self._id, sought).get(subject)
+        if row is not None and row.body is not None:
+            return row.body
+        if subject.kind not in self._gone:
+            self._gone[subject.kind] = history.gone(self._session, self._id, subject.kind)
+        return self._gone[subject.kind].get(subject)
 
     def former(self, kind: Kind) -> tuple[tuple[Subject, Body], ...]:
         """What everything of a kind was before it changed or went, oldest first."""
@@ -279,13 +307,16 @@ class Books:
         actor: str | None = None,
         of: Collection[str] = (),
         before: int | None = None,
+        after: int | None = None,
     ) -> tuple[Act, ...]:
         """The newest acts, newest first, each with its first 20 changes and their full count.
 
         Only those of this actor; those with a change in whose key one of `of` stands, such as a
-        team's key or a role's ref; and those with a smaller number than `before`.
+        team's key or a role's ref; and those with a smaller number than `before` and a greater one
+        than `after`.
         """
-        return history.acts(self._session, self._id, limit, actor=actor, of=of, before=before)
+        within = {"before": before, "after": after}
+        return history.acts(self._session, self._id, limit, actor=actor, of=of, **within)
 
     def act(self, number: int) -> Act | None:
         """The whole act that has the change with this number."""
@@ -342,6 +373,7 @@ class Books:
 
     def note_question(self, question: Question) -> str:
         """Writes down what was asked; gives the id to find it by."""
+        self._arrived = None
         return questions.note(self._session, self._id, question, self._writing())
 
     def question(self, key: str) -> Asked | None:
@@ -366,8 +398,18 @@ class Books:
         self._writing()
         return questions.notify(self._session, self._id, question, member)
 
+    def arrived(self, member: str, channel: str) -> None:
+        """Reads at once the rows that an answer to this member in that channel needs."""
+        found = arrival.find(self._session, self._id, member, channel)
+        if found is not None and self._read is None:
+            workspaces.check_kept(found.workspace)
+            self._read = found.workspace
+        self.roster.arrived = self._arrived = found
+
     def remembered_team(self, member: str) -> str | None:
         """The key of the team that this member chose last when asked which one."""
+        if self._arrived is not None and self._arrived.sender == member:
+            return self._arrived.team
         return questions.remembered_team(self._session, self._id, member)
 
     def record_verdict(self, question: str, member: str, verdict: Verdict) -> None:
@@ -380,23 +422,139 @@ class Books:
 
     def claim_once(self, *keys: str) -> bool:
         """Takes something that may come again; False where any of these keys was taken before."""
-        return claims.claim(self._session, self._id, keys, self._writing())
+        fresh = claims.claim(self._session, self._id, keys, self._writing())
+        if not fresh:
+            request.repeated()
+        return fresh
 
     def send(self, delivery: Delivery) -> str:
         """Puts a message into the queue, to leave once this commits; gives its id."""
         self._written += 1
         return deliveries.put(self._session, self._id, delivery, self._writing(), self._written)
 
+    def due(self, limit: int = 100) -> tuple[Due, ...]:
+        """What is due by now, the longest due first; others who look for it wait."""
+        self._hold()
+        return due.by(self._session, self._id, self._writing(), limit)
+
+    def coming(self) -> tuple[Due, ...]:
+        """What will be due, the next first."""
+        return due.every(self._session, self._id)
+
+    def set_due(self, one: Due) -> None:
+        """It is due then, and not when it was before."""
+        self._writing()
+        due.put(self._session, self._id, one)
+
+    def drop_due(self, what: str) -> None:
+        """It is due no more."""
+        self._writing()
+        due.drop(self._session, self._id, what)
+
+    def claim_edition(self, edition: Edition) -> bool:
+        """Writes an edition down; False where that slot was dealt with before, by whomever."""
+        self._writing()
+        return editions.claim(self._session, self._id, edition)
+
+    def set_edition(self, edition: Edition) -> None:
+        """What an edition shows, and whether it still changes, from now on."""
+        self._writing()
+        values = {"as_of": edition.as_of, "shown": edition.shown, "live": edition.live}
+        sent = {"delivery": edition.delivery, "state": edition.state}
+        editions.put(self._session, self._id, edition, **values, **sent)
+
+    def rest_editions(self, but: Edition) -> None:
+        """Of something that is told again, only this edition changes in its place."""
+        self._writing()
+        editions.rest(self._session, self._id, but.what, but.slot)
+
+    def live_editions(self, what: str | None = None) -> tuple[Edition, ...]:
+        """The editions that change in their place, of this or of all, oldest first."""
+        self._hold()
+        return editions.live(self._session, self._id, what)
+
+    def redraw_live(self) -> None:
+        """Each message that changes in its place is to be looked at; where it is already, it is."""
+        due.redraw(self._session, self._id, self._writing())
+
+    def last_edition(self, what: str) -> Edition | None:
+        """The newest edition of this that was sent; None where none was."""
+        return editions.last(self._session, self._id, what, "sent")
+
+    def last_look(self, what: str) -> Edition | None:
+        """The newest edition of this, though it may have had nothing to tell; not one skipped."""
+        return editions.last(self._session, self._id, what, "sent", "quiet")
+
+    def edition(self, what: str, slot: str) -> Edition | None:
+        """The edition of this slot; None where nobody dealt with it yet."""
+        return editions.find(self._session, self._id, what, slot)
+
+    def editions(self, limit: int = 50) -> tuple[Edition, ...]:
+        """The newest editions, newest first."""
+        return editions.latest(self._session, self._id, limit)
+
+    def edition_of(self, delivery: str) -> Edition | None:
+        """The edition that a message is; None where it is none."""
+        return editions.of_delivery(self._session, self._id, delivery)
+
+    def reminded(self) -> tuple[Reminded, ...]:
+        """All that people were reminded of, as long as it isn't settled."""
+        return reminded.every(self._session, self._id)
+
+    def set_reminded(self, one: Reminded) -> None:
+        """Writes down that somebody was reminded."""
+        self._writing()
+        reminded.put(self._session, self._id, one)
+
+    def forget_reminded(self, matters: Collection[str]) -> None:
+        """Drops what nobody has to be reminded of any more."""
+        self._writing()
+        reminded.forget(self._session, self._id, matters)
+
+    def vacated(self) -> dict[tuple[str, str], datetime]:
+        """When somebody filled a role in a team last, by team and role; where nobody ever did, not.
+
+        Somebody who fills it still, or again, counts for nothing.
+        """
+        return facts.vacated(self._session, self._id)
+
+    def asked_about(self, since: datetime) -> dict[tuple[str, str | None], int]:
+        """How often something was asked about since then, by its ref and the asker's team."""
+        return questions.counts(self._session, self._id, since)
+
+    def open_questions(self, since: datetime, limit: int = 500) -> tuple[Asking, ...]:
+        """The newest questions since then without an answer, or judged, and what was chosen.
+
+        The oldest comes first.
+        """
+        return questions.open_ones(self._session, self._id, since, limit)
+
+    def delivery(self, key: str) -> Sent | None:
+        """The delivery with this id."""
+        return deliveries.find(self._session, self._id, key)
+
     def deliveries(self, limit: int = 50) -> tuple[Sent, ...]:
         """The newest deliveries, newest first."""
         return deliveries.latest(self._session, self._id, limit)
 
-    @property
+    @cached_property
     def roster(self) -> Roster:
         """Slack's word on the workspace: members, channels, and who we are there."""
         return Roster(
-            self._session, self._id, self._now, self._built.stewards, self._hold, self._differs
+            self._session, self._id, self._now, lambda: self._stewards, self._hold, self._differs
         )
+
+    def end(self) -> None:
+        """The workspace has removed us: nothing is sent or due there until it installs us again."""
+        self.roster.end()
+        deliveries.end(self._session, self._id)
+
+    @property
+    def _stewards(self) -> tuple[str, ...]:
+        """Whom config names, and who installed the app."""
+        here = installations.find(self._session, self._id)
+        installer = (here.installer,) if here and here.installer else ()
+        return (*self._built.stewards, *installer)
 
     def _at_one_moment(self) -> "_Moment":
         """The workspace and what is built already, such that what has to be built fits it.
@@ -415,8 +573,8 @@ class Books:
         row = self._row()
         if row is None or self._changed:
             return _Moment(row, None, None)
-        catalog = self._built.catalogs.get(self._id, row.catalog_version)
-        organisation = self._built.organisations.get(self._id, row.organisation_version)
+        catalog = self._built.catalogs.get(self._id, row.catalog_stamp)
+        organisation = self._built.organisations.get(self._id, row.organisation_stamp)
         return _Moment(row, catalog, organisation)
 
     def _differs(self) -> None:
@@ -427,6 +585,8 @@ class Books:
         """The workspace's row as it was read first, or after our own last change to it."""
         if self._read is None:
             self._read = workspaces.find(self._session, self._id)
+            if self._read is not None:
+                workspaces.check_kept(self._read)
         return self._read
 
     def _writing(self) -> datetime:
@@ -439,6 +599,7 @@ class Books:
         if self._now is not None and not self._held:
             self._held = workspaces.hold(self._session, self._id)
             self._read = None
+            self._row()
         return self._held
 
     def _advance(self, count: int, kinds: Iterable[Kind]) -> int:
@@ -448,6 +609,8 @@ class Books:
         # one will then use the same version for something else.
         self._changed = True
         self._read = None
+        self._gone.clear()
+        due.refresh(self._session, self._id, self._writing())
         last = workspaces.advance(
             self._session,
             self._id,

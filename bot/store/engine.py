@@ -4,10 +4,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from time import monotonic
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from bot.errors import RolecallError, StoreUnavailable
 
@@ -18,6 +20,10 @@ LOCK_LEFT: ContextVar[int] = ContextVar("LOCK_LEFT", default=LOCK_MS)
 
 MIGRATION_LOCK_MS = 60_000
 POOL = {"pool_size": 5, "max_overflow": 5, "pool_timeout": LOCK_MS / 1000}
+TRUSTED = 1.0
+"""Seconds for which a connection that was just used is taken to be there still."""
+
+_RESTS_SINCE = "rests since"
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 SQLITE = {"sqlite", "sqlite+pysqlite"}
 ACCEPTED = (
@@ -27,10 +33,14 @@ ACCEPTED = (
 
 @dataclass(frozen=True)
 class Engines:
-    """The ways to one database; `url` can be shown, `root` is where migrations lie."""
+    """The ways to one database; `url` can be shown, `root` is where migrations lie.
+
+    `once` is for a single statement that reads, with no transaction around it.
+    """
 
     write: Engine
     read: Engine
+    once: Engine
     url: str
     root: Path
 
@@ -76,16 +86,59 @@ def migration_engine(engines: Engines) -> Engine:
 
 def _postgresql(url: URL, root: Path) -> Engines:
     url = url.set(drivername="postgresql+psycopg")
+    _check_options(url)
     write = create_engine(
         url,
         **POOL,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args=_options(url, LOCK_MS),
     )
+    event.listen(write, "checkin", _rests)
+    event.listen(write, "checkout", _proves_itself)
     # The same pool; a reader sees one moment from its first query to its last.
     read = write.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Engines(write, read, url.render_as_string(hide_password=True), root)
+    once = write.execution_options(isolation_level="AUTOCOMMIT")
+    return Engines(write, read, once, url.render_as_string(hide_password=True), root)
+
+
+def _rests(_connection: object, entry: ConnectionPoolEntry) -> None:
+    entry.info[_RESTS_SINCE] = monotonic()
+
+
+def _proves_itself(
+    connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """A connection that rested may have been cut meanwhile, and is replaced; asking takes time.
+
+    https://docs.sqlalchemy.org/en/21/core/pooling.html#custom-legacy-pessimistic-ping
+    """
+    if monotonic() - entry.info.get(_RESTS_SINCE, monotonic()) < TRUSTED:
+        return
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        cursor.close()
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error
+
+
+def _check_options(url: URL) -> None:
+    """Raises RolecallError for an option that is another program's; some hosts give such URLs.
+
+    Without this it would be found at the first connection, and look like a fault of ours.
+    """
+    # Whoever works on SQLite doesn't wait for PostgreSQL's library.
+    from psycopg import ProgrammingError  # noqa: PLC0415
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+    try:
+        make_conninfo(**dict.fromkeys(url.query, ""))
+    except ProgrammingError as error:
+        raise RolecallError(
+            f"DATABASE_URL can't be used: {str(error).strip()}; take that out of what stands "
+            "behind “?”, it is for another program."
+        ) from None
 
 
 def _options(url: URL, lock_ms: int) -> dict[str, str | int]:
@@ -109,8 +162,11 @@ def _sqlite(url: URL, root: Path) -> Engines:
             "check DATABASE_URL and who may write there."
         ) from error
     url = url.set(database=str(path))
-    write = _sqlite_engine(url, "BEGIN IMMEDIATE", "write")
-    return Engines(write, _sqlite_engine(url, "BEGIN", "read"), shown, root)
+    write, read = (
+        _sqlite_engine(url, "BEGIN IMMEDIATE", "write"),
+        _sqlite_engine(url, "BEGIN", "read"),
+    )
+    return Engines(write, read, read, shown, root)
 
 
 def _sqlite_engine(url: URL, begin: str, purpose: str) -> Engine:

@@ -142,6 +142,17 @@ def claim(session: Session, workspace_id: str, subjects: Collection[Subject], so
         bulk.change(session, shape.table, rows)
 
 
+def vacated(session: Session, workspace_id: str) -> dict[tuple[str, str], datetime]:
+    """When the last of those who had a role in a team and haven't any more ended it."""
+    row = SHAPES["assignment"].table
+    team, role = (getattr(row, name) for name in ("team", "role"))
+    last = func.max(row.retired_at).label("last")
+    query = select(team, role, last).where(
+        row.workspace_id == workspace_id, row.retired_at.is_not(None)
+    )
+    return {(one.team, one.role): one.last for one in session.execute(query.group_by(team, role))}
+
+
 def _live(shape: Shape, workspace_id: str) -> Select[Any]:
     table = shape.table
     return select(*shape.key_columns()).where(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.act import Act, How
 from bot.domain.fact import Body, Change, Kind, Subject
 from bot.domain.ownership.matter import belongs
-from bot.store import bulk
+from bot.store import bulk, chain
 from bot.store.facts import MOST_NAMED
 from bot.store.shapes import SHAPES
 from bot.store.statements import table_of
@@ -43,11 +43,19 @@ class Recorded:
     how: How = UNTOLD
 
 
+@dataclass(frozen=True)
+class Appending:
+    """What writes down steps, and the seal of the newest change from then on."""
+
+    statements: tuple[bulk.Ready, ...]
+    seal: str | None
+
+
 def appending(
-    session: Session, workspace_id: str, steps: Sequence[Recorded]
-) -> tuple[bulk.Ready, ...]:
-    """What writes down steps."""
-    rows = [
+    session: Session, workspace_id: str, steps: Sequence[Recorded], newest: str | None = None
+) -> Appending:
+    """What writes down steps behind the change that has the `newest` seal until then."""
+    rows: list[dict[str, Any]] = [
         {
             "workspace_id": workspace_id,
             "number": step.number,
@@ -63,7 +71,8 @@ def appending(
         | vars(step.how)
         for step in steps
     ]
-    return bulk.ready(session, "add", ChangeRow, rows)
+    seal = chain.sealed(rows, newest)
+    return Appending(bulk.ready(session, "add", ChangeRow, rows), seal)
 
 
 def latest(session: Session, workspace_id: str, limit: int) -> tuple[Recorded, ...]:
@@ -100,6 +109,19 @@ def former(session: Session, workspace_id: str, kind: Kind) -> tuple[tuple[Subje
     return tuple((_subject(row), body) for row in rows if (body := shape.whole(row.before)))
 
 
+def gone(session: Session, workspace_id: str, kind: Kind) -> dict[Subject, Body]:
+    """What everything of a kind was before it went last, be it there again or not."""
+    query = select(_OF.kind, _OF.key, _OF.before).where(
+        _OF.workspace_id == workspace_id,
+        _OF.kind == kind,
+        _OF.before.is_not(None),
+        _OF.after.is_(None),
+    )
+    shape = SHAPES[kind]
+    rows = session.execute(query.order_by(_OF.number))
+    return {_subject(row): body for row in rows if (body := shape.whole(row.before)) is not None}
+
+
 def acts(
     session: Session,
     workspace_id: str,
@@ -108,17 +130,20 @@ def acts(
     actor: str | None = None,
     of: Collection[str] = (),
     before: int | None = None,
+    after: int | None = None,
 ) -> tuple[Act, ...]:
     """The newest acts, newest first, each with its first changes and their full count.
 
     Only those of this actor; those with a change in whose key one of `of` stands; and those with
-    a smaller number than `before`.
+    a smaller number than `before` and a greater one than `after`.
     """
     query = select(_OF.act).distinct().where(_OF.workspace_id == workspace_id)
     if actor is not None:
         query = query.where(_OF.actor == actor)
     if before is not None:
         query = query.where(_OF.act < _bounded(before))
+    if after is not None:
+        query = query.where(_OF.act > _bounded(after))
     if of:
         query = query.where(_names(session, of))
     found = session.scalars(query.order_by(_OF.act.desc()).limit(limit)).all()
@@ -134,14 +159,24 @@ def acts(
 def act(session: Session, workspace_id: str, number: int) -> Act | None:
     """The whole act that has the change with this number."""
     its = select(_OF.act).where(_OF.workspace_id == workspace_id, _OF.number == _bounded(number))
-    return next(iter(_whole(session, workspace_id, its)), None)
+    # In one query SQLite would look at all changes.
+    whole = _all(workspace_id).where(_OF.act == session.scalar(its)).order_by(_OF.number)
+    return next(iter(_gathered(session.execute(whole), {})), None)
 
 
 def acts_since(session: Session, workspace_id: str, number: int, limit: int) -> tuple[Act, ...]:
     """Whole acts with changes after this one, oldest first."""
-    after = _OF.number > _bounded(number)
-    theirs = select(_OF.act).where(_OF.workspace_id == workspace_id, after)
-    return _whole(session, workspace_id, theirs.distinct().order_by(_OF.act).limit(limit))
+    here = _OF.workspace_id == workspace_id
+    later = select(_OF.act).where(here, _OF.number > _bounded(number))
+    first = session.scalar(later.order_by(_OF.number).limit(1))
+    some = select(_OF.act).distinct().where(here, _OF.act >= (first or 0)).order_by(_OF.act)
+    acts = [] if first is None else session.scalars(some.limit(limit)).all()
+    if not acts:
+        return ()
+    end = select(func.max(_OF.number)).where(here, _OF.act == acts[-1])
+    # Acts follow each other without gaps. In one query SQLite would look at all changes.
+    within = _OF.number.between(acts[0], session.scalar(end))
+    return _gathered(session.execute(_all(workspace_id).where(within).order_by(_OF.number)), {})
 
 
 def touched_since(
@@ -214,11 +249,6 @@ def _names(session: Session, of: Collection[str]) -> ColumnElement[bool]:
 def _roles(body: ColumnElement[Any]) -> ColumnElement[Any]:
     """The roles in the body of an override; None for every other fact."""
     return case((_OF.kind == "override", body["roles"]), else_=None)
-
-
-def _whole(session: Session, workspace_id: str, acts: Select[Any]) -> tuple[Act, ...]:
-    query = _all(workspace_id).where(_OF.act.in_(acts)).order_by(_OF.number)
-    return _gathered(session.execute(query), {})
 
 
 def _gathered(rows: Iterable[Row[Any]], counts: Mapping[int, int]) -> tuple[Act, ...]:

@@ -1,9 +1,9 @@
-"""Who we are in each Slack workspace, and when its people were last read."""
+"""Who we are in each Slack workspace, our token there, and when its people were last read."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.statements import finding
@@ -13,7 +13,11 @@ from bot.store.upsert import upsert
 
 @dataclass(frozen=True)
 class Installation:
-    """Our app in one workspace: what Slack's `auth.test` says of our token."""
+    """Our app in one workspace: what Slack says of our token, and whether we still are there.
+
+    `app` is the app's id and `installer` who installed it, where Slack told us; `ended_at` is when
+    the workspace removed us.
+    """
 
     workspace_id: str
     url: str | None
@@ -24,10 +28,16 @@ class Installation:
     connected_at: datetime
     synced_at: datetime | None = None
     missed_at: datetime | None = None
+    app: str | None = None
+    installer: str | None = None
+    ended_at: datetime | None = None
 
 
 _FIND = finding(InstallationRow, tuple(Installation.__dataclass_fields__), "workspace_id")
 _KEPT = ("workspace_id", "synced_at", "missed_at")
+
+OFTEN, SELDOM = timedelta(hours=1), timedelta(hours=24)
+"""People and channels are read again after a day; after an hour where events may be missing."""
 
 
 def find(session: Session, workspace_id: str) -> Installation | None:
@@ -37,9 +47,9 @@ def find(session: Session, workspace_id: str) -> Installation | None:
 
 
 def everywhere(session: Session) -> tuple[str, ...]:
-    """The ids of all workspaces that are Slack's, sorted."""
-    query = select(InstallationRow.workspace_id).order_by(InstallationRow.workspace_id)
-    return tuple(session.scalars(query))
+    """The ids of all workspaces that are Slack's, sorted; those that removed us aren't there."""
+    query = select(InstallationRow.workspace_id).where(InstallationRow.ended_at.is_(None))
+    return tuple(session.scalars(query.order_by(InstallationRow.workspace_id)))
 
 
 def save(session: Session, found: Installation) -> None:
@@ -52,7 +62,45 @@ def save(session: Session, found: Installation) -> None:
     )
 
 
-def mark(session: Session, workspace_id: str, **moments: datetime | None) -> None:
-    """Sets `synced_at` or `missed_at`."""
+def sealed(session: Session, workspace_id: str) -> str | None:
+    """Our token in this workspace as it is stored; None where we have none or were removed."""
+    query = select(InstallationRow.sealed).where(
+        InstallationRow.workspace_id == workspace_id, InstallationRow.ended_at.is_(None)
+    )
+    return session.scalar(query)
+
+
+def is_live(workspace_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether we have a stored token in the workspace of a row, and weren't removed."""
+    row = InstallationRow
+    return exists().where(
+        row.workspace_id == workspace_id, row.sealed.is_not(None), row.ended_at.is_(None)
+    )
+
+
+def is_over(workspace_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the workspace of a row has removed us."""
+    row = InstallationRow
+    return exists().where(row.workspace_id == workspace_id, row.ended_at.is_not(None))
+
+
+def to_read(session: Session, now: datetime, lease: timedelta) -> str | None:
+    """A workspace whose people and channels are to be read, ours to read for so long."""
+    row = InstallationRow
+    missed = and_(row.missed_at > row.synced_at, row.synced_at < now - OFTEN)
+    query = select(row.workspace_id).where(
+        row.sealed.is_not(None),
+        row.ended_at.is_(None),
+        or_(row.reading_until.is_(None), row.reading_until < now),
+        or_(row.synced_at.is_(None), row.synced_at < now - SELDOM, missed),
+    )
+    found = session.scalar(query.limit(1).with_for_update(skip_locked=True))
+    if found is not None:
+        mark(session, found, reading_until=now + lease)
+    return found
+
+
+def mark(session: Session, workspace_id: str, **values: datetime | str | None) -> None:
+    """Sets these columns."""
     statement = update(InstallationRow).where(InstallationRow.workspace_id == workspace_id)
-    session.execute(statement.values(**moments).execution_options(synchronize_session=False))
+    session.execute(statement.values(**values).execution_options(synchronize_session=False))

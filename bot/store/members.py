@@ -17,7 +17,12 @@ _MEMBER = tuple(getattr(MemberRow, name) for name in Member.__dataclass_fields__
 _FIND = finding(MemberRow, tuple(Member.__dataclass_fields__), "workspace_id", "id")
 _CHANNEL = finding(ChannelRow, tuple(Channel.__dataclass_fields__), "workspace_id", "id")
 _KEY = ["workspace_id", "id"]
-_STAMPS = {"name": "as_of", "shared": "shared_as_of", "gone": "gone_as_of"}
+_STAMPS = {
+    "name": "as_of",
+    "shared": "shared_as_of",
+    "gone": "gone_as_of",
+    "ours": "ours_as_of",
+}
 _TELLING = ("team", "name", "email", "guest", "bot", "deleted", "primary_owner")
 _BATCH = 5000
 

@@ -4,24 +4,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.asking import Asking
 from bot.domain.call import Call
 from bot.domain.reply import Reply
+from bot.store import verdicts
 from bot.store.statements import adding, finding, table_of
 from bot.store.storable import storable
-from bot.store.tables import MOST_TEXT, NotifiedRow, QuestionRow
+from bot.store.tables import MOST_TEXT, NotifiedRow, QuestionRow, VerdictRow
 from bot.store.upsert import upsert
 
 _ADD = adding(QuestionRow)
-_CHOSEN = (
-    finding(QuestionRow, ("team",), "workspace_id", "member", "surface")
+CHOICE = "team chosen"
+"""The surface of a question that was asked again by choosing a team."""
+
+CHOSEN = (
+    finding(QuestionRow, ("team",), "workspace_id", "member")
+    # In these words, for there is an index of just these questions.
+    .where(table_of(QuestionRow).c.surface == literal_column(f"'{CHOICE}'"))
     .order_by(table_of(QuestionRow).c.asked_at.desc())
     .limit(1)
 )
-CHOICE = "team chosen"
-"""The surface of a question that was asked again by choosing a team."""
+"""A SELECT of the team that a member chose last when asked which one."""
+
+PICKED = "click"
+"""The surface of a question that was asked again by choosing what was meant."""
+
+MESSAGE = "shortcut"
+"""The surface of what somebody wrote to others, about which somebody else asked."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +149,68 @@ def latest(session: Session, workspace_id: str, limit: int) -> tuple[Asked, ...]
     return tuple(_asked(row) for row in session.scalars(query))
 
 
+def counts(
+    session: Session, workspace_id: str, since: datetime
+) -> dict[tuple[str, str | None], int]:
+    """How often something was asked about since then, by its ref and the team."""
+    query = select(QuestionRow.ref, QuestionRow.team, func.count()).where(
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.asked_at >= since,
+        QuestionRow.ref.is_not(None),
+        QuestionRow.surface != CHOICE,
+    )
+    rows = session.execute(query.group_by(QuestionRow.ref, QuestionRow.team))
+    return {(ref, team): count for ref, team, count in rows if ref is not None}
+
+
+def open_ones(
+    session: Session, workspace_id: str, since: datetime, limit: int
+) -> tuple[Asking, ...]:
+    """The newest questions since then that were not answered, or judged, and what was chosen.
+
+    The oldest comes first. What was written to others and not to us is left out.
+    """
+    # Not as EXISTS, for which PostgreSQL may read the verdicts of everybody.
+    verdict = select(VerdictRow.member).where(
+        VerdictRow.workspace_id == QuestionRow.workspace_id, VerdictRow.question == QuestionRow.id
+    )
+    judged = verdict.limit(1).scalar_subquery().is_not(None)
+    query = select(QuestionRow).where(
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.asked_at >= since,
+        QuestionRow.surface != MESSAGE,
+        or_(
+            QuestionRow.outcome.in_(("unknown", "choose")),
+            QuestionRow.surface.in_((PICKED, CHOICE)),
+            judged,
+        ),
+    )
+    newest = query.order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc()).limit(limit)
+    rows = session.scalars(newest).all()
+    said = verdicts.of_each(session, workspace_id, [row.id for row in rows])
+    return tuple(
+        Asking(
+            at=row.asked_at,
+            by=row.member or row.asker,
+            asker=row.asker,
+            channel=row.channel,
+            surface=row.surface,
+            text=row.text,
+            team=row.team,
+            ref=row.ref,
+            outcome=row.outcome,
+            chosen=row.surface == PICKED,
+            again=row.surface == CHOICE,
+            said=said.get(row.id, {}),
+        )
+        for row in reversed(rows)
+    )
+
+
 def remembered_team(session: Session, workspace_id: str, member: str) -> str | None:
     """The key of the team that this member chose last when asked which one."""
-    named = {"workspace_id": workspace_id, "member": member, "surface": CHOICE}
-    team: str | None = session.execute(_CHOSEN, named).scalar()
+    named = {"workspace_id": workspace_id, "member": member}
+    team: str | None = session.execute(CHOSEN, named).scalar()
     return team
 
 

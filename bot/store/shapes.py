@@ -12,11 +12,15 @@ from bot.domain.fact import Body, Kind, Subject
 from bot.domain.value import kind_of
 from bot.store.tables import (
     AssignmentRow,
+    ChecklistRow,
+    DigestRow,
+    DismissalRow,
     EntryRow,
     FactRow,
     LeadRow,
     OverrideRow,
     PersonRow,
+    SnoozeRow,
     StewardRow,
     TeamRow,
     WaiverRow,
@@ -24,6 +28,9 @@ from bot.store.tables import (
 
 # The head of a catalog lies among its entries, under a ref that no entry can have.
 HEAD = "catalog:head"
+_WHOLE = ("body",)
+"""The one column of a fact whose body is stored as it is."""
+
 _DAYS = {"since", "until", "confirmed", "asked"}
 
 
@@ -45,6 +52,10 @@ class Shape:
         """The columns of the key."""
         return tuple(getattr(self.table, name) for name in self.key)
 
+    def fits(self, subject: Subject) -> bool:
+        """Whether its key has as many parts as those that are stored."""
+        return len(subject.key) + (self.kind == "catalog") == len(self.key)
+
     def place(self, subject: Subject) -> dict[str, str]:
         """The key's columns, filled."""
         key = (*subject.key, HEAD) if self.kind == "catalog" else subject.key
@@ -55,6 +66,8 @@ class Shape:
         if self.table is EntryRow:
             kind = None if self.kind == "catalog" else kind_of(subject.key[1])
             return {"kind": kind, "body": body}
+        if self.body == _WHOLE:
+            return {"body": body}
         return {name: _to_column(name, body[name]) for name in self.body}
 
     def subject(self, row: Sequence[Any]) -> Subject:
@@ -65,14 +78,14 @@ class Shape:
     def fact_body(self, row: Sequence[Any]) -> Body:
         """The body in a row that begins with the columns of `columns()`."""
         values = row[len(self.key) :]
-        if self.table is EntryRow:
+        if self.body == _WHOLE:
             body: Body = values[0]
             return body
         return {name: _from_column(values[i]) for i, name in enumerate(self.body)}
 
     def whole(self, body: Body | None) -> Body | None:
         """A body as it is today: one from before a column was there has nothing in it."""
-        if body is None or self.table is EntryRow:
+        if body is None or self.body == _WHOLE:
             return body
         return {name: body.get(name) for name in self.body}
 
@@ -86,8 +99,8 @@ def _from_column(value: object) -> object:
 
 
 _SHAPES = (
-    Shape("catalog", EntryRow, ("layer", "ref"), ("body",), (EntryRow.ref == HEAD,)),
-    Shape("entry", EntryRow, ("layer", "ref"), ("body",), (EntryRow.ref != HEAD,)),
+    Shape("catalog", EntryRow, ("layer", "ref"), _WHOLE, (EntryRow.ref == HEAD,)),
+    Shape("entry", EntryRow, ("layer", "ref"), _WHOLE, (EntryRow.ref != HEAD,)),
     Shape("person", PersonRow, ("key",), ("name", "email", "slack", "active")),
     Shape("team", TeamRow, ("key",), ("name", "kind", "platform", "structure", "channel")),
     Shape("lead", LeadRow, ("team", "person"), ()),
@@ -103,5 +116,9 @@ _SHAPES = (
     ),
     Shape("override", OverrideRow, ("team", "activity"), ("roles", "because")),
     Shape("waiver", WaiverRow, ("team", "role"), ("because",)),
+    Shape("digest", DigestRow, ("key",), _WHOLE),
+    Shape("checklist", ChecklistRow, ("key",), _WHOLE),
+    Shape("dismissal", DismissalRow, ("key",), _WHOLE),
+    Shape("snooze", SnoozeRow, ("who", "matter"), _WHOLE),
 )
 SHAPES: dict[Kind, Shape] = {shape.kind: shape for shape in _SHAPES}

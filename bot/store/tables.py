@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.edition import EditionState
 from bot.domain.organisation import Standing, State
 from bot.domain.reply import Verdict
 
@@ -75,6 +76,7 @@ class Tables(DeclarativeBase):
         # None is SQL's NULL; otherwise it would be stored as the JSON text `null`.
         dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON(none_as_null=True),
+        list[dict[str, Any]]: JSON(none_as_null=True),
     }
 
 
@@ -105,10 +107,20 @@ def _where_there_is(column: str) -> Index:
     return Index(None, "workspace_id", column, sqlite_where=where, postgresql_where=where)
 
 
+def _only(name: str, condition: str, *columns: str) -> Index:
+    """An index of the rows alone that a query asks for in just these words."""
+    where = text(condition)
+    return Index(name, "workspace_id", *columns, sqlite_where=where, postgresql_where=where)
+
+
 class WorkspaceRow(Tables):
-    """One Slack workspace; the counters move with every change."""
+    """One Slack workspace; the counters move with every change.
+
+    `seal` is that of its newest change. `erasing_at` is since when all of it is being erased.
+    """
 
     __tablename__ = "workspaces"
+    __table_args__ = (Index(None, "tidied_at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -119,6 +131,9 @@ class WorkspaceRow(Tables):
     organisation_version: Mapped[int] = mapped_column(server_default=text("0"))
     last_change: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[dt.datetime]
+    seal: Mapped[str | None]
+    tidied_at: Mapped[dt.datetime | None]
+    erasing_at: Mapped[dt.datetime | None]
 
 
 class _OfWorkspace(Tables):
@@ -252,14 +267,53 @@ class EntryRow(FactRow):
     body: Mapped[dict[str, Any]]
 
 
+class KeptRow(FactRow):
+    """Something that people keep here and no file has: a key, and all that it says."""
+
+    __abstract__ = True
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+
+
+class DigestRow(KeptRow):
+    """What a channel hears, and when."""
+
+    __tablename__ = "digests"
+
+
+class ChecklistRow(KeptRow):
+    """A handoff that is going on, or was."""
+
+    __tablename__ = "checklists"
+
+
+class DismissalRow(KeptRow):
+    """A question, in its folded words, that is none of ours."""
+
+    __tablename__ = "dismissals"
+
+
+class SnoozeRow(FactRow):
+    """Who isn't to be told of a matter for now: a channel, or a person by their user id."""
+
+    __tablename__ = "snoozes"
+
+    who: Mapped[str] = mapped_column(primary_key=True)
+    matter: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+
+
 class ChangeRow(_OfWorkspace):
     """One fact's step; those of one act share the number of its first."""
 
     __tablename__ = "changes"
     __table_args__ = (
         Index(None, "workspace_id", "act"),
+        Index(None, "workspace_id", "kind"),
         Index(None, "workspace_id", "actor", "number"),
         _where_there_is("undoes"),
+        _only("ix_changes_gone", "before IS NOT NULL AND after IS NULL", "kind", "number"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -277,6 +331,7 @@ class ChangeRow(_OfWorkspace):
     place: Mapped[str | None]
     request: Mapped[str | None]
     undoes: Mapped[int | None]
+    seal: Mapped[str | None]
 
 
 class RefusalRow(_OfWorkspace):
@@ -318,6 +373,52 @@ class SourceRow(_OfWorkspace):
     trouble: Mapped[str | None]
 
 
+class DueRow(_OfWorkspace):
+    """What is to be done once its time has come; `slot` is the local time that it is for."""
+
+    __tablename__ = "due"
+    __table_args__ = (Index(None, "due_at"),)
+
+    what: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[dt.datetime]
+    slot: Mapped[str | None]
+
+
+class EditionRow(_OfWorkspace):
+    """What a channel was told of something at one slot, once."""
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        _one_of("state", *get_args(EditionState)),
+        _where_there_is("delivery"),
+        Index(None, "workspace_id", "live"),
+        Index(None, "workspace_id", "at"),
+    )
+
+    what: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    state: Mapped[str]
+    channel: Mapped[str]
+    late: Mapped[bool]
+    delivery: Mapped[str | None]
+    matters: Mapped[list[dict[str, Any]]]
+    as_of: Mapped[int]
+    shown: Mapped[str | None]
+    live: Mapped[bool]
+
+
+class RemindedRow(_OfWorkspace):
+    """When a person was reminded of a matter last, and how often."""
+
+    __tablename__ = "reminded"
+
+    member: Mapped[str] = mapped_column(primary_key=True)
+    matter: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    times: Mapped[int]
+
+
 class QuestionRow(_OfWorkspace):
     """What somebody asked once, and what came of it."""
 
@@ -325,6 +426,7 @@ class QuestionRow(_OfWorkspace):
     __table_args__ = (
         Index(None, "workspace_id", "asked_at"),
         Index(None, "workspace_id", "member", "asked_at"),
+        _only("ix_questions_chosen", "surface = 'team chosen'", "member", "asked_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -367,7 +469,10 @@ class NotifiedRow(_OfWorkspace):
 
 
 class InstallationRow(_OfWorkspace):
-    """Who we are in a Slack workspace; the token is not here."""
+    """Who we are in a Slack workspace; `sealed` is its token, which only our keys open.
+
+    Where `ended_at` is set the workspace has removed us.
+    """
 
     __tablename__ = "installations"
 
@@ -379,6 +484,21 @@ class InstallationRow(_OfWorkspace):
     connected_at: Mapped[dt.datetime]
     synced_at: Mapped[dt.datetime | None]
     missed_at: Mapped[dt.datetime | None]
+    app: Mapped[str | None]
+    installer: Mapped[str | None]
+    sealed: Mapped[str | None]
+    ended_at: Mapped[dt.datetime | None]
+    reading_until: Mapped[dt.datetime | None]
+
+
+class InstallStateRow(Tables):
+    """The state of an install that was finished, so that it is finished once; a digest of it."""
+
+    __tablename__ = "install_states"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    state: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[dt.datetime]
 
 
 class MemberRow(_OfWorkspace):
@@ -401,7 +521,7 @@ class MemberRow(_OfWorkspace):
 
 
 class ChannelRow(_OfWorkspace):
-    """A Slack channel; shared is with other organisations."""
+    """A Slack channel; shared is with other organisations, ours one that we are in."""
 
     __tablename__ = "channels"
     __table_args__ = (Index(None, "workspace_id", "name"),)
@@ -413,6 +533,8 @@ class ChannelRow(_OfWorkspace):
     as_of: Mapped[float]
     shared_as_of: Mapped[float]
     gone_as_of: Mapped[float]
+    ours: Mapped[bool] = mapped_column(server_default=false())
+    ours_as_of: Mapped[float] = mapped_column(server_default=text("0"))
 
 
 class ClaimRow(_OfWorkspace):
@@ -431,7 +553,8 @@ class DeliveryRow(_OfWorkspace):
     __tablename__ = "deliveries"
     __table_args__ = (
         Index(None, "state", "not_before"),
-        Index(None, "workspace_id", "lane", "id"),
+        Index(None, "settled_at"),
+        _only("ix_deliveries_unsettled", "settled_at IS NULL", "lane", "id"),
         _one_of("kind", *get_args(DeliveryKind)),
         _one_of("state", *get_args(DeliveryState)),
     )

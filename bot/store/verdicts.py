@@ -1,5 +1,7 @@
 """What members said of answers."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -34,3 +36,16 @@ def of(session: Session, workspace_id: str, question: str) -> dict[str, Verdict]
     return {
         member: "right" if said == "right" else "wrong" for member, said in session.execute(query)
     }
+
+
+def of_each(
+    session: Session, workspace_id: str, questions: Collection[str]
+) -> dict[str, dict[str, Verdict]]:
+    """What was said of each of these answers, by member; one of which nothing was is left out."""
+    query = select(VerdictRow.question, VerdictRow.member, VerdictRow.verdict).where(
+        VerdictRow.workspace_id == workspace_id, VerdictRow.question.in_(questions)
+    )
+    found: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    for question, member, said in session.execute(query.order_by(VerdictRow.member)):
+        found[question][member] = "right" if said == "right" else "wrong"
+    return dict(found)

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.errors import StoreUnavailable
+from bot.store.recent import Stamp
 from bot.store.statements import finding
 from bot.store.tables import WorkspaceRow
 from bot.store.upsert import upsert
@@ -13,7 +15,10 @@ from bot.store.upsert import upsert
 
 @dataclass(frozen=True)
 class Workspace:
-    """What is known of a workspace as a whole."""
+    """What is known of a workspace as a whole.
+
+    `seal` is that of its newest change, `erasing_at` since when all of it is being erased.
+    """
 
     id: str
     name: str
@@ -24,6 +29,18 @@ class Workspace:
     organisation_version: int
     last_change: int
     created_at: datetime
+    seal: str | None = None
+    erasing_at: datetime | None = None
+
+    @property
+    def catalog_stamp(self) -> Stamp:
+        """What differs wherever the catalog may."""
+        return self.created_at, self.catalog_version
+
+    @property
+    def organisation_stamp(self) -> Stamp:
+        """What differs wherever the organisation may."""
+        return self.created_at, self.organisation_version
 
 
 _FIND = finding(WorkspaceRow, tuple(Workspace.__dataclass_fields__), "id")
@@ -34,10 +51,27 @@ def ids(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(select(WorkspaceRow.id).order_by(WorkspaceRow.id)))
 
 
+def outdated(session: Session, source: str, digest: str, limit: int) -> tuple[str, ...]:
+    """The ids of workspaces whose catalog came from this source, of another digest."""
+    row = WorkspaceRow
+    query = select(row.id).where(
+        row.catalog_source == source, row.catalog_digest != digest, row.erasing_at.is_(None)
+    )
+    return tuple(session.scalars(query.order_by(row.id).limit(limit)))
+
+
 def find(session: Session, workspace_id: str) -> Workspace | None:
     """The workspace with this id, None where there is none."""
     row = session.execute(_FIND, {"id": workspace_id}).one_or_none()
     return None if row is None else Workspace(*row)
+
+
+def check_kept(found: Workspace) -> None:
+    """Raises StoreUnavailable where all of this workspace is being erased."""
+    if found.erasing_at is not None:
+        raise StoreUnavailable(
+            f"Everything of workspace {found.id} is being erased; try again in a minute."
+        )
 
 
 def create(session: Session, workspace_id: str, name: str, now: datetime) -> bool:

@@ -9,19 +9,32 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import RolecallError
 from bot.web.guard import HEADERS, admit
 from bot.web.health import Health
+from bot.web.metrics import Metrics
 from bot.web.pages import Pages
+from bot.web.slack import SlackRoutes
 
 log = logging.getLogger(__name__)
 
 
-def make_app(pages: Pages, health: Health) -> Flask:
-    """The application, with the pages and health checks under their addresses."""
+def make_app(
+    pages: Pages | None,
+    health: Health,
+    slack: SlackRoutes | None = None,
+    metrics: Metrics | None = None,
+) -> Flask:
+    """The application: pages, checks, figures and what Slack calls under their addresses."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.add_url_rule("/", "ask", pages.ask)
-    app.add_url_rule("/matrix", "matrix", pages.matrix)
+    app.jinja_env.globals["has_pages"] = pages is not None
+    if pages is not None:
+        app.add_url_rule("/", "ask", pages.ask)
+        app.add_url_rule("/matrix", "matrix", pages.matrix)
+    if slack is not None:
+        slack.register(app)
     app.add_url_rule("/healthz", "healthz", health.alive)
     app.add_url_rule("/readyz", "readyz", health.ready)
+    if metrics is not None:
+        app.add_url_rule("/metrics", "metrics", metrics.show)
     app.before_request(_admit)
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)
@@ -46,13 +59,20 @@ def _refused(error: HTTPException) -> tuple[str, int]:
 
 
 def _unavailable(error: RolecallError) -> tuple[str, int]:
-    return _page("Not available", str(error), 503)
+    reference = _reference()
+    log.warning("request %s failed: %s", reference, error)
+    return _page("Not available", f"{error} (Reference {reference}.)", 503)
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    reference = uuid.uuid4().hex[:8]
+    reference = _reference()
     log.error("request %s failed", reference, exc_info=error)
     return _page("Something broke", f"The log has it under reference {reference}.", 500)
+
+
+def _reference() -> str:
+    """A new name for a request, by which the log can be searched."""
+    return uuid.uuid4().hex[:8]
 
 
 def _page(title: str, text: str, status: int) -> tuple[str, int]:

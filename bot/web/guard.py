@@ -5,7 +5,14 @@ import ipaddress
 from flask import Request
 from werkzeug.exceptions import Forbidden
 
-OPEN_TO_ALL = ("/healthz", "/readyz")
+OPEN_TO_ALL = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/slack/events",
+    "/slack/install",
+    "/slack/oauth_redirect",
+)
 REASON = (
     "These pages show who owns what without asking who you are, so they answer only on the "
     "machine Rolecall runs on: open http://127.0.0.1 there."
@@ -31,12 +38,17 @@ def admit(request: Request) -> None:
     The Host header is looked at too: a page elsewhere may point its own name at 127.0.0.1 and
     then read what a browser here is shown. A forwarded request came from somewhere else.
     """
-    if request.path in OPEN_TO_ALL:
-        return
-    forwarded = any(name.lower().startswith(_FORWARDED) for name, _ in request.headers)
-    here = _is_loopback(request.remote_addr or "") and _is_local(request.host)
-    if forwarded or not here:
+    # What is static looks the same to everybody, and those who install the app see it too.
+    is_open = request.path in OPEN_TO_ALL or request.endpoint == "static"
+    if not is_open and not is_here(request):
         raise Forbidden(REASON)
+
+
+def is_here(request: Request) -> bool:
+    """Whether a request comes from this machine and for this machine."""
+    forwarded = any(name.lower().startswith(_FORWARDED) for name, _ in request.headers)
+    local = _is_loopback(request.remote_addr or "") and _is_local(request.host)
+    return local and not forwarded
 
 
 def _is_local(host: str) -> bool:

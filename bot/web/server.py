@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any
 
@@ -20,6 +21,8 @@ MOST_BODY = 1024 * 1024
 GRACE = 5
 """Seconds that requests under way may still take when we stop."""
 LOOK_AGAIN = 0.01
+HEAR_AGAIN = 0.5
+"""Seconds after which a signal is heard that came just before we waited for one."""
 
 
 class Server:
@@ -29,7 +32,7 @@ class Server:
         self._app = app
         self._host = host
         self._port = port
-        self._stopping = threading.Event()
+        self._stopping: SimpleQueue[None] = SimpleQueue()
         # waitress keeps its sockets in a map; ours, so that we can close them all.
         self._open: dict[int, Any] = {}
         self._thread = threading.Thread(target=self._serve, name="web")
@@ -65,13 +68,21 @@ class Server:
 
     def wait(self) -> None:
         """Returns once the process was asked to stop."""
-        self._stopping.wait()
+        while True:
+            # A signal that comes just before we wait doesn't wake us: its handler runs after that.
+            with suppress(Empty):
+                self._stopping.get(timeout=HEAR_AGAIN)
+                return
 
     def close(self) -> None:
         """Answers the requests it has, takes no more, and frees the port."""
-        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=GRACE)
-        # An answer is made in one thread and sent by the loop in another: let it go out.
         deadline = time.monotonic() + GRACE
+        # Threads that are told to stop leave what waits for them.
+        while self._server.task_dispatcher.queue and time.monotonic() < deadline:
+            time.sleep(LOOK_AGAIN)
+        left = max(deadline - time.monotonic(), 0.0)
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=left)
+        # An answer is made in one thread and sent by the loop in another: let it go out.
         while self._unsent() and time.monotonic() < deadline:
             time.sleep(LOOK_AGAIN)
         # Sockets may only be closed by the loop that waits on them, or it waits on dead ones.
@@ -86,7 +97,8 @@ class Server:
         wasyncore.close_all(self._open, ignore_all=True)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
+        # A handler runs in the middle of anything, and this alone is made for that.
+        self._stopping.put(None)
 
     def _serve(self) -> None:
         self._server.run()

@@ -5,8 +5,9 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 from urllib.request import Request, urlopen
 
 PATIENCE = 60
@@ -25,18 +26,25 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
 class Running:
     """`rolecall run`, whose output lines are waited for, each for so long and no longer.
 
-    `said` is all that it has written to standard output.
+    `said` is all that it has written to standard output. Another `command` may run it, and what it
+    complains of may go to a file, where it may be more than a pipe holds.
     """
 
-    def __init__(self, *words: str, env: dict[str, str]) -> None:
+    def __init__(
+        self,
+        *words: str,
+        env: dict[str, str],
+        command: Sequence[str] = (ROLECALL, "run"),
+        complaints: IO[str] | int = subprocess.PIPE,
+    ) -> None:
         self.process = subprocess.Popen(  # noqa: S603
-            [ROLECALL, "run", *words],
+            [*command, *words],
             env=env,
             text=True,
             encoding="utf-8",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=complaints,
         )
         self.said: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()

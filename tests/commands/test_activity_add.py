@@ -136,3 +136,49 @@ def test_names_that_none_can_have(counter: Counter, name: str) -> None:
     heard = counter.submits(INES, "activity add", {"name": (name,), "roles": (MLOPS,)})
     assert set(heard.wrong) == {"name"}
     assert counter.facts == before
+
+
+def test_the_same_as_something(counter: Counter, asks: Asks) -> None:
+    """Who may gets the words added to what they lead to; who may not is told who may."""
+    words = "activity add Get models live to Data Scientist"
+    heard = counter.says(INES, words)
+    assert heard.wrong["name"] == (
+        "“Get models live” leads to Deploy models today, and would be pulled away from there; if "
+        "it is the same, add these words to it; if that is something else, choose other words, or "
+        "say “anyway”."
+    )
+    assert counter.clicks(INES, button(heard, "Add the words to Deploy models")).done
+    assert asks("who gets models live?").matches[0].ref == "activity:deploy-models"
+    deploy = counter.catalog.by_ref["activity:deploy-models"]
+    assert isinstance(deploy, Activity)
+    assert deploy.aliases[-1] == "Get models live"
+    counter.says(INES, "undo")
+
+    of_a_team = counter.says(ANA, f"{words} in Churn")
+    assert "ask a steward to add these words to it" in of_a_team.wrong["name"]
+    assert [one.label for one in of_a_team.reply.actions] == ["Do it anyway"]
+    assert counter.clicks(ANA, button(of_a_team, "Do it anyway")).done
+
+
+def test_the_same_as_what_has_no_other_words(counter: Counter) -> None:
+    """Where nothing can be added, only other words or “anyway” are left."""
+    heard = counter.says(INES, "activity add Lake Boss to Data Scientist")
+    assert "; choose" not in heard.wrong["name"]
+    assert "if it is the same" not in heard.wrong["name"]
+    assert [one.label for one in heard.reply.actions] == ["Do it anyway"]
+
+
+def test_retired_and_another_in_its_place(counter: Counter, asks: Asks) -> None:
+    """What was retired doesn't come back beside what is called so by now; that is said."""
+    counter.says(INES, ADD)
+    counter.says(INES, "activity rename Label images to Annotate images")
+    gone = counter.says(INES, "activity retire Annotate images").act
+    assert counter.says(INES, "activity add Annotate images to MLOps Engineer").done
+    refused = counter.says(INES, f"undo {gone}").reply.headline
+    assert refused == (
+        "“Annotate images” is a name of the activity “Annotate images” by now; rename that, or "
+        "retire it, first."
+    )
+    assert "Cy Mail" in asks("who annotates the images?").text
+    assert counter.says(INES, "activity retire Annotate images").done
+    assert counter.says(INES, f"undo {gone}").done

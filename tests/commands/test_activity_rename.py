@@ -55,3 +55,18 @@ def test_who_may(counter: Counter) -> None:
     assert counter.refusals[0].actor == ANA
     counter.says(ANA, "activity add Call customers back to MLOps Engineer in Churn")
     assert counter.says(ANA, "activity rename Call customers back to Win customers back").done
+
+
+def test_found_as_before(counter: Counter) -> None:
+    """The old name isn't offered where it is found so still."""
+    heard = counter.says(INES, "activity rename Track experiments to track EXPERIMENTS")
+    assert [one.label for one in heard.reply.actions] == ["Undo"]
+
+
+def test_words_of_another(counter: Counter) -> None:
+    """What leads elsewhere all the same is told with the name that it has now."""
+    heard = counter.says(INES, "activity rename Deploy models to Monitoring of models")
+    assert heard.wrong["name"] == (
+        "“Monitoring of models” leads to Monitor models, and still would as a name of Deploy "
+        "models; choose other words."
+    )

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.domain.fact import FILES, Change, Subject
 from tests.commands.conftest import Asks
-from tests.commands.counter import ANA, INES, MLOPS, Counter, button
+from tests.commands.counter import ANA, BO, CY, INES, MLOPS, WORKSPACE, Counter, button
 
 DEPLOY = "activity:deploy-models"
 ADD = "alias add go live party for Deploy models"
@@ -118,3 +119,54 @@ def test_a_form_that_was_filled_in_meanwhile(counter: Counter) -> None:
     heard = counter.submits(INES, "alias add", codes, version)
     assert not heard.done
     assert "You changed this meanwhile" in heard.reply.headline
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Churn", "“Churn” is what the team Churn is called"),
+        ("the churn team", "“the churn team” is what the team Churn is called"),
+        ("bo  chen", "“bo chen” is what somebody here is called"),
+        ("who owns the", "“who owns the” doesn't tell what it is about"),
+        ("owner", "“owner” doesn't tell what it is about"),
+        ("🎂", "“🎂” doesn't tell what it is about"),
+    ],
+)
+def test_words_that_mean_no_entry(counter: Counter, asks: Asks, words: str, told: str) -> None:
+    """What a team or a person is called, and what any question has, stays so, whoever insists."""
+    before = counter.facts
+    for said in (words, f"{words} anyway"):
+        heard = counter.says(INES, f"alias add {said} for Build models")
+        assert heard.wrong["words"].startswith(told)
+    assert counter.facts == before
+    assert not asks("who is in Churn?").matches
+
+
+def test_of_what_a_file_gave_to_a_team(counter: Counter) -> None:
+    """Whoever leads the team changes it and takes that back, and so do stewards alone else."""
+    feed = Subject("entry", (FILES, "activity:feed"))
+    body = {"name": "Feed the cat", "description": "d", "responsible": [MLOPS], "homes": ["churn"]}
+    with counter.ledger.open(WORKSPACE, counter.now) as books:
+        books.record([Change(feed, None, body)], actor="import", source="file:cats.yaml")
+    for words in (
+        "alias add zebra parade for Feed the cat",
+        "example add who brings the bowl at noon for Feed the cat",
+        "activity rename Feed the cat to Feed the cats",
+        "activity retire Feed the cats",
+    ):
+        now = counter.facts
+        act = counter.says(ANA, words).act
+        assert act
+        for somebody in (BO, CY):
+            refused = counter.says(somebody, f"undo {act}").reply.headline
+            assert "or Ana Ivanova, who leads Churn, or" in refused
+        assert counter.says(ANA, f"undo {act}").done
+        assert counter.facts == now
+        assert counter.says(ANA, f"undo {counter.version}").done
+
+
+def test_undone_only_by_who_may(counter: Counter) -> None:
+    """What is everybody's stays the stewards' to undo."""
+    act = counter.says(INES, ADD).act
+    refused = counter.says(ANA, f"undo {act}").reply.headline
+    assert refused.startswith("Only whoever it concerns, Ines Prado or ")

@@ -67,3 +67,13 @@ def test_who_may(counter: Counter) -> None:
     """Stewards, where it is everybody's."""
     assert not counter.says(ANA, "alias remove deployment handoff").done
     assert counter.refusals[0].actor == ANA
+
+
+def test_an_example(counter: Counter) -> None:
+    """It is no other name; how to take it back is said."""
+    counter.says(INES, "example add who leads the zebra parade for Deploy models")
+    heard = counter.says(INES, "alias remove Who leads the zebra parade")
+    assert heard.wrong["words"].startswith(
+        "“Who leads the zebra parade” is an example of asking for Deploy models, and no other name"
+    )
+    assert "`/ownership history of Deploy models`" in heard.wrong["words"]

@@ -72,7 +72,7 @@ def test_the_form_has_what_holds_now(counter: Counter, shipped: Handoff) -> None
         },
     }
     told = counter.says(INES, "history").reply.text
-    assert "handoff The Model Handoff: checklist → other lines" in told
+    assert "receives → “It loads”, “It answers; twice”" in told
 
 
 def test_an_empty_form(counter: Counter) -> None:
@@ -108,3 +108,59 @@ def test_who_may(counter: Counter) -> None:
     assert not counter.says(ANA, GIVES).done
     assert counter.own(MODEL) is None
     assert counter.refusals[0].actor == ANA
+
+
+def test_several_at_once(counter: Counter) -> None:
+    """Where words lead to something else in the middle, it is asked whether they are meant so."""
+    before = counter.facts
+    heard = counter.says(
+        INES,
+        "handoff edit The Model Handoff gives A one; B two goes wrong it burns prevented by a "
+        "review; receives C three",
+    )
+    assert heard.wrong["gives"] == (
+        "Is “it burns” what goes wrong, “a review” what prevents it and “C three” what the "
+        "receiving side ticks, or is it all what the giving side ticks? Say which, or fill in the "
+        "form."
+    )
+    assert counter.facts == before
+    assert counter.clicks(INES, button(heard, "Each by itself")).done
+    now = counter.catalog.by_ref[MODEL]
+    assert isinstance(now, Handoff)
+    assert (now.checklist.gives, now.checklist.receives) == (("A one", "B two"), ("C three",))
+    assert (now.problem, now.contract) == ("it burns", "a review")
+    form = button(heard, "Fill in the form")
+    held = {
+        one.argument.name: one.codes
+        for one in counter.form(INES, form.verb, codes=form.given).fields
+    }
+    assert held["problem"] == ("it burns",)
+
+
+def test_all_one(counter: Counter, shipped: Handoff) -> None:
+    """What is one line all the same is taken so with one click, and nothing else changes."""
+    heard = counter.says(INES, "handoff edit The Model Handoff gives The model receives its name")
+    assert counter.clicks(INES, button(heard, "It is all one")).done
+    now = counter.catalog.by_ref[MODEL]
+    lines = {"gives": ("The model receives its name",)}
+    checklist = shipped.checklist.model_copy(update=lines)
+    assert now == shipped.model_copy(update={"checklist": checklist})
+
+
+def test_a_line_twice(counter: Counter) -> None:
+    """It is ticked once."""
+    assert counter.says(INES, "handoff edit The Model Handoff gives A one; B two; A one").done
+    now = counter.catalog.by_ref[MODEL]
+    assert isinstance(now, Handoff)
+    assert now.checklist.gives == ("A one", "B two")
+
+
+def test_history_tells_the_lines(counter: Counter) -> None:
+    """Those that are new, and those that are gone."""
+    counter.says(INES, "handoff edit The Model Handoff gives A one; B two")
+    counter.says(INES, "handoff edit The Model Handoff gives A one; C three")
+    told = counter.says(INES, "history").reply.text
+    assert "handoff The Model Handoff: gives + “C three”, - “B two”" in told
+    assert "gives → “A one”, “B two”, receives → “" in told
+    counter.says(INES, "undo")
+    assert "checklist as in the file" in counter.says(INES, "undo").reply.text

@@ -51,3 +51,26 @@ def test_who_may(counter: Counter) -> None:
     assert not counter.says(ANA, "role add Data Steward").done
     assert "Ana" not in counter.refusals[0].because
     assert STEWARD not in counter.catalog.by_ref
+
+
+def test_not_whom_files_name(counter: Counter) -> None:
+    """The role for whomever files name isn't made here."""
+    assert "doesn't tell what it is about" in counter.says(INES, "role add Owner").wrong["name"]
+    assert "role:owner" not in counter.catalog.by_ref
+
+
+def test_undone_while_it_is_needed(counter: Counter) -> None:
+    """What speaks of it is said by name, and stays until that is changed."""
+    act = counter.says(INES, "role add Data Steward").act
+    counter.says(INES, "activity add Keep the glossary to Data Steward")
+    assert counter.says(INES, f"undo {act}").reply.headline == (
+        "Data Steward is needed by the activity Keep the glossary; change or retire that first."
+    )
+    counter.says(INES, "activity retire Keep the glossary")
+    counter.says(INES, f"assign <@{CY}> as Data Steward in Churn")
+    assert counter.says(INES, f"undo {act}").reply.headline == (
+        "Data Steward is needed in Churn, of which `/ownership show Churn` tells more; change "
+        "that first."
+    )
+    counter.says(INES, "undo")
+    assert counter.says(INES, f"undo {act}").done

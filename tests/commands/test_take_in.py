@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from bot.commands.take_in import EXAMPLE, Plan, apply, plan_organisation, planned
+from bot.commands.take_in import apply, planned
 from bot.domain.catalog import Catalog
 from bot.domain.fact import (
     ORGANISATION_KINDS,
@@ -26,6 +26,8 @@ from bot.formats.yaml import FORMAT, write
 from bot.store.engine import Engines
 from bot.store.ledger import Ledger
 from bot.store.tables import ChangeRow
+from bot.taking_in.organisation import plan_organisation
+from bot.taking_in.plan import EXAMPLE, Plan
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BAKER, DRIVER = "role:baker", "role:driver"
@@ -265,19 +267,29 @@ def test_what_the_catalog_lacks(
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("kind", "others", "field", "found"),
     [
-        {"people": [{"key": "kim", "slack": "U1"}]},
-        {"people": [{"key": "kim", "email": "ZOE@acme.example"}]},
-        {"teams": [_team("store") | {"name": "SHOP"}]},
-        {"teams": [_team("store", channel="#shop")]},
+        ("people", [{"key": "kim", "slack": "U1"}], "slack", "“U1”, which person zoe"),
+        (
+            "people",
+            [{"key": "kim", "email": "ZOE@acme.example"}],
+            "email",
+            "“zoe@acme.example”, which person zoe",
+        ),
+        ("teams", [_team("store") | {"name": "SHOP"}], "name", "“shop”, which team shop"),
+        ("teams", [_team("store", channel="#shop")], "channel", "“#shop”, which team shop"),
     ],
 )
-def test_clash_with_another_source(other: dict[str, Any], ledger: Ledger) -> None:
-    """What can't stand beside what another source brought is refused, and none of it is there."""
+def test_clash_with_another_source(
+    kind: str, others: list[dict[str, Any]], field: str, found: str, ledger: Ledger
+) -> None:
+    """What another source has already is refused where this file says it, and nothing is there."""
     _take(ledger, _organisation(ACME), "yaml:Acme")
-    with pytest.raises(RolecallError, match="doesn't fit what other sources brought"):
-        _take(ledger, _organisation({"organisation": "Other"} | other), "csv:other")
+    with pytest.raises(Flaws) as refused:
+        _take(ledger, _organisation({"organisation": "Other", kind: others}), "csv:other")
+    first = refused.value.flaws[0]
+    assert first.where == (kind, 0, field)
+    assert first.found == f"{found} of yaml:Acme has"
     assert _now(ledger)[0] == _organisation(ACME)
 
 
@@ -504,12 +516,15 @@ def test_new_in_the_file_for_what_was_retired_here(ledger: Ledger) -> None:
     act = _retire(ledger, "team", "lead", "assignment", "override", "waiver")
     before = _now(ledger)
     more = [*ACME["teams"][0]["assignments"], _held(BAKER, "zoe")]
-    with pytest.raises(RolecallError) as refused:
+    with pytest.raises(Flaws) as refused:
         _take(ledger, _shop(assignments=more), SOURCE)
-    assert str(refused.value) == (
-        f"The file has “assignment shop {BAKER} zoe”, which needs “team shop”, and that was "
-        f"retired (#{act} by U1): undo that, or take both out of the file."
+    [flaw] = refused.value.flaws
+    assert flaw.where == ("teams", 0, "assignments", len(more) - 1)
+    assert flaw.found == (
+        f"“assignment shop {BAKER} zoe”, which needs “team shop”, and that was retired "
+        f"(#{act} by U1)"
     )
+    assert flaw.expected == "that undone, or both taken out of the file"
     assert _now(ledger) == before
 
 
@@ -557,12 +572,14 @@ def test_two_files_on_one_fact(ledger: Ledger) -> None:
         return _organisation({"organisation": "X", "people": [{"key": "zoe", "email": email}]})
 
     for email, source in (("a@x.example", "csv:a"), ("b@x.example", "csv:b")):
-        _take(ledger, zoe(email), source)
+        last = _take(ledger, zoe(email), source).lines()[0]
         assert _now(ledger)[0].person["zoe"].email == email
+    assert last == "~ person zoe: email a@x.example → b@x.example (until now from csv:a)"
     assert _take(ledger, zoe("a@x.example"), "csv:a").lines() == (
         "0 added, 0 changed, 0 retired, 1 from other sources left alone",
     )
-    _take(ledger, zoe("c@x.example"), "csv:a")
+    back = _take(ledger, zoe("c@x.example"), "csv:a").lines()[0]
+    assert back == "~ person zoe: email b@x.example → c@x.example (until now from csv:b)"
     assert _now(ledger)[0].person["zoe"].email == "c@x.example"
 
 
@@ -574,8 +591,9 @@ def test_one_key_for_two(ledger: Ledger, kind: str) -> None:
         return _organisation({"organisation": "X", kind: [{"key": "k", "name": name}]})
 
     _take(ledger, called("Zora"), "yaml:one")
-    with pytest.raises(RolecallError, match="as “Zora”, and this one as “Zelda”: give one of"):
+    with pytest.raises(Flaws, match=r"yaml:one has “.+ k” as “Zora”") as refused:
         _take(ledger, called("Zelda"), "yaml:two")
+    assert [flaw.where for flaw in refused.value.flaws] == [(kind, 0, "name")]
     _take(ledger, called("Zora"), "yaml:two")
     _take(ledger, called("Zyta"), "yaml:one")
 

@@ -6,17 +6,25 @@ from pathlib import Path
 import pytest
 
 from bot import config
-from bot.commands.take_in import Coming, Plan, take_in
+from bot.commands.take_in import Coming, take_in
 from bot.domain.fact import OWN, Change, Subject
+from bot.domain.holdings import Holdings
 from bot.domain.layer import with_word
-from bot.domain.organisation import Organisation, Person
-from bot.errors import RolecallError
+from bot.domain.organisation import Organisation, Person, Team
+from bot.errors import Flaws, RolecallError
+from bot.formats import backstage
 from bot.formats.codeowners import FORMAT
 from bot.store.books import Books
 from bot.store.ledger import Ledger
+from bot.taking_in.plan import Plan
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE = "W1"
+COMPONENT = """apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: pay}
+spec: {owner: shop}
+"""
 ONE, TWO = "activity:path/one/a", "activity:path/two/b"
 
 
@@ -70,6 +78,72 @@ def test_a_team_that_two_files_name(ours: Ledger, tmp_path: Path) -> None:
     _taken(ours, tmp_path, "one", "/a/ @acme/web\n")
     with ours.read(HERE) as books:
         assert [team.key for team in books.organisation().teams] == ["acme-web"]
+
+
+def test_two_files_on_one_ref(ours: Ledger, tmp_path: Path) -> None:
+    """A ref that another file has is refused at its line here, and with that file's name."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        path = tmp_path / name / "catalog-info.yaml"
+        path.write_text(f"# {name}\n{COMPONENT}", encoding="utf-8")
+        intake = backstage.FORMAT.read(path)
+        coming = Coming(intake.holds, intake.source, (), f"{name}/catalog-info.yaml", "test")
+        if name == "one":
+            take_in(ours, HERE, coming, NOW, _nothing)
+    with pytest.raises(Flaws) as refused:
+        take_in(ours, HERE, coming, NOW, _nothing)
+    [flaw] = refused.value.flaws
+    assert intake.document.line_of(flaw.where) == 4
+    assert flaw.found == "a ref that one/catalog-info.yaml has already"
+    assert _things(ours) == {"activity:component/pay": ("shop",)}
+
+
+def test_a_file_beside_a_list(ours: Ledger, tmp_path: Path) -> None:
+    """Whose channel a team has stays so, and the plan says what this file has instead."""
+    pay = Team(key="acme-pay", name="acme/pay", channel="#pay")
+    known = Organisation(organisation="Acme", teams=(pay,))
+    take_in(ours, HERE, Coming(known, "yaml:Acme", (), "acme.yaml", "test"), NOW, _nothing)
+    assert len(_taken(ours, tmp_path, "one", "/a/ @acme/pay\n").lines()) == 2
+    other = pay.model_copy(update={"channel": "#cash"})
+    holds = Holdings((), Organisation(organisation="Two", teams=(other,)))
+    plan = take_in(ours, HERE, Coming(holds, "sigs:two", (), "two", "test"), NOW, _nothing)
+    said = "= team acme-pay: channel #pay stays, as acme.yaml has it; this file says #cash"
+    assert plan.lines()[0] == said
+    with ours.read(HERE) as books:
+        assert books.organisation().team["acme-pay"].channel == "#pay"
+
+
+def test_until_now_from_another_file(ours: Ledger) -> None:
+    """A change of what another file said names that file, by where it was read."""
+    for name, channel in (("one", "#one"), ("two", "#two")):
+        team = Team(key="pay", name="Pay", channel=channel)
+        known = Organisation(organisation=name, teams=(team,))
+        coming = Coming(known, f"yaml:{name}", (), f"{name}.yaml", "test")
+        plan = take_in(ours, HERE, coming, NOW, _nothing)
+    assert plan.lines()[0] == "~ team pay: channel #one → #two (until now from one.yaml)"
+
+
+def test_managed_in_another_file(ours: Ledger) -> None:
+    """What another file alone may change is refused at its line, and the rest may change."""
+    team = Team(key="pay", name="Pay", channel="#one")
+    first = Organisation(organisation="one", teams=(team,))
+    managed = Coming(first, "yaml:one", ("team.channel",), "one.yaml", "test")
+    take_in(ours, HERE, managed, NOW, _nothing)
+
+    def other(**said: str) -> Coming:
+        known = Organisation(organisation="two", teams=(team.model_copy(update=said),))
+        return Coming(known, "yaml:two", (), "two.yaml", "test")
+
+    with pytest.raises(Flaws) as refused:
+        take_in(ours, HERE, other(channel="#two"), NOW, _nothing)
+    [flaw] = refused.value.flaws
+    assert flaw.where == ("teams", 0)
+    assert flaw.found == (
+        "another “team pay” than one.yaml, which alone may change team.channel (managed)"
+    )
+    assert take_in(ours, HERE, other(kind="platform"), NOW, _nothing).lines()[0] == (
+        "~ team pay: kind product → platform (until now from one.yaml)"
+    )
 
 
 def test_said_over_in_chat(ours: Ledger, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.commands.take_in import EXAMPLE, Plan, apply, planned
+from bot.commands.take_in import apply, planned
 from bot.domain.catalog import OWNER, RACI, Activity, Catalog
 from bot.domain.fact import FILES, OWN, Body, Change, Subject
 from bot.domain.holdings import Holdings
@@ -14,6 +14,7 @@ from bot.domain.ownership.preview import preview
 from bot.domain.sheet import ASSIGNMENTS, MATRIX, Row, Sheet
 from bot.errors import Flaws, RolecallError
 from bot.store.ledger import Ledger
+from bot.taking_in.plan import EXAMPLE, Plan
 from tests.domain.ownership import scenes
 from tests.example import KEEPER, MAKER, SMALL, acme, held, platform, product, small
 
@@ -179,7 +180,7 @@ def test_what_another_file_owns(books: Ledger) -> None:
     home = {"organisation": "P", "teams": [{"key": "gate", "name": "Gate"}]}
     _take(books, Holdings((thing,), Organisation.model_validate(home)), "codeowners:p")
     assert _take(books, _matrix("Gate,✓", header="activity,Owner")).changes == ()
-    with pytest.raises(Flaws, match="another file has"):
+    with pytest.raises(Flaws, match="other parts than codeowners:p has for it"):
         _take(books, _matrix("Gate,A", header="activity,Owner"))
 
 
@@ -233,7 +234,7 @@ def test_new_word_of_the_list(books: Ledger) -> None:
     """A list's word on an assignment that another file brought comes over it."""
     sheet = _list("One,Maker,A,backup", header="team,role,person,standing")
     assert _take(books, sheet, "csv:list").lines()[0] == (
-        f"~ assignment one {MAKER} a: standing primary → backup"
+        f"~ assignment one {MAKER} a: standing primary → backup (until now from yaml:Acme)"
     )
     assert _now(books)[0].team["one"].assignments[0].standing == "backup"
 
@@ -256,8 +257,9 @@ def test_team_that_was_retired_here(books: Ledger) -> None:
     ):
         _here(books, subject, None)
     assert _take(books, _list("Two,Keeper,Zoë"), "csv:list").changes == ()
-    with pytest.raises(RolecallError, match="and that was retired"):
+    with pytest.raises(Flaws, match="and that was retired") as refused:
         _take(books, _list("Two,Keeper,Zoë", "Two,Maker,Zoë"), "csv:list")
+    assert [flaw.where for flaw in refused.value.flaws] == [("rows", 1)]
 
 
 @pytest.fixture

@@ -28,6 +28,9 @@ def _manages(counter: Counter, *managed: str) -> None:
         ("activity", "activity rename Deploy models to Ship models"),
         ("activity.name", "activity rename Deploy models to Ship models"),
         ("activity.aliases", "alias add zap for Deploy models"),
+        ("activity.examples", "example add who pets the cat for Deploy models"),
+        ("title", "title retire Platform Engineer"),
+        ("handoff.checklist", "handoff edit The Model Handoff gives A line"),
     ],
 )
 def test_kept_in_the_file(counter: Counter, managed: str, words: str) -> None:
@@ -53,6 +56,17 @@ def test_the_rest_is_free(counter: Counter, managed: str, words: str) -> None:
     """What the file doesn't keep is changed as always."""
     _manages(counter, managed)
     assert counter.says(INES, words).done
+
+
+def test_other_words_of_the_same(counter: Counter) -> None:
+    """What was said here before the file kept it is in nobody's way, and stays as it was."""
+    example = "example add who pets the cat for Deploy models"
+    assert counter.says(INES, example).done
+    _manages(counter, "activity.examples")
+    assert counter.says(INES, "alias add zap for Deploy models").done
+    assert counter.says(INES, "alias remove model deployment for Deploy models").done
+    refused = counter.says(INES, "example add who feeds the cat for Deploy models")
+    assert refused.reply.headline.startswith(KEPT)
 
 
 def test_another_files_team(counter: Counter) -> None:

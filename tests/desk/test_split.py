@@ -48,6 +48,40 @@ def test_order(text: str, expected: dict[str, str]) -> None:
     assert expected in _read(text, *ASSIGN)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("model fraud v3 from <@U1>", {"handoff": "model", "name": "fraud v3", "giver": "U1"}),
+        ("The Model x", {"handoff": "The Model", "name": "x"}),
+        ("model “from a” from <@U1>", {"handoff": "model", "name": "from a", "giver": "U1"}),
+        ("model from <@U1>", {"handoff": "model", "giver": "U1"}),
+    ],
+)
+def test_a_name_behind_what_is_first(text: str, expected: dict[str, str]) -> None:
+    """What something is to be called comes right behind what it is, and needs no word before it."""
+    handoff = Argument("handoff", "handoff", "Handoff")
+    name = Argument("name", "name", "Name")
+    giver = Argument("giver", "person", "Giver", after="from", optional=True)
+    assert expected in _read(text, handoff, name, giver)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 line 2", {"number": "4", "line": "2"}),
+        ("4 2", {"number": "4", "line": "2"}),
+        ("#4 #2", {"number": "#4", "line": "#2"}),
+        ("4", {"number": "4"}),
+        ("4 2 because 3 said so", {"number": "4", "line": "2", "because": "3 said so"}),
+    ],
+)
+def test_a_number_behind_another(text: str, expected: dict[str, str]) -> None:
+    """A further number needs no word that leads to it."""
+    number = Argument("number", "number", "Number")
+    line = Argument("line", "number", "Line", after="line")
+    assert expected in _read(text, number, line, BECAUSE)
+
+
 def test_every_way() -> None:
     """Words that lead to an argument may as well belong to a name: all of it is tried."""
     assert _read("Work in progress in One", *OVERRIDE) == [

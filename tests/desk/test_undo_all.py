@@ -78,9 +78,22 @@ SAYINGS: Mapping[str, tuple[str, ...]] = {
     "role add": ("role add {name}",),
     "role rename": ("role rename {role} to {name}",),
     "title add": ("title add {name} for {role}",),
+    "title retire": ("title retire {name}", "title retire Platform Engineer"),
     "alias add": ("alias add {thing} for {activity} anyway",),
     "alias remove": ("alias remove {thing}",),
     "example add": ("example add who does the {thing} for {activity}",),
+    "handoff start": ("handoff start model {thing} from <@{person}> to <@{person}> for “{team}”",),
+    "handoff tick": ("handoff tick {handoff} line {line}",),
+    "handoff untick": ("handoff untick {handoff} line {line}",),
+    "handoff skip": ("handoff skip {handoff} line {line} because {reason}",),
+    "handoff line": ("handoff line {handoff} receives {thing}",),
+    "handoff give": (
+        "handoff give {handoff} line {line} to <@{person}>",
+        "handoff give {handoff} from <@{person}> to <@{person}>",
+    ),
+    "handoff link": ("handoff link {handoff} to https://x.example/contract",),
+    "handoff cancel": ("handoff cancel {handoff} because {reason}",),
+    "handoff reopen": ("handoff reopen {handoff}",),
     "undo": ("undo {number}", "undo"),
 }
 """What is said of every verb that writes; `{…}` is something that there is at that moment."""
@@ -95,6 +108,7 @@ FIXED: Pools = {
     "channel": ("C1", "C2", "C3", "C4"),
     "day": ("2026-11-25", "2027-06-30"),
     "reason": ("so it is", "we said so"),
+    "line": ("1", "2"),
 }
 
 
@@ -131,6 +145,7 @@ def pools(counter: Counter) -> Pools:
             )
         ],
         "number": [str(act.number) for act in counter.acts if act.actor != "import"],
+        "handoff": [one.key[0] for one in counter.facts if one.kind == "checklist"],
     }
 
 

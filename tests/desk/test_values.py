@@ -76,6 +76,18 @@ def test_days(text: str) -> None:
     assert _of("day", f"“{text}”") == _of("day", text) == [LAST]
 
 
+@pytest.mark.parametrize("text", ["friday", "“next  Friday”", "in 2 weeks", "tomorrow"])
+def test_days_from_today(text: str) -> None:
+    """In a command a day may be named from today, which is a Tuesday here."""
+    found = {
+        "friday": date(2026, 12, 4),
+        "“next  Friday”": date(2026, 12, 11),
+        "in 2 weeks": date(2026, 12, 15),
+        "tomorrow": date(2026, 12, 2),
+    }
+    assert _of("day", text) == [found[text]]
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "tomorrow", "2026-02-30", "12/31/2026", "31.12.26", "2026", "31 Dec", "2026-12-31x"],

@@ -134,13 +134,40 @@ def test_same_name() -> None:
     assert said(found, "alike") == {
         ("activity:path/a", "activity:path/b"): (
             "“Website” names activity:path/a and activity:path/b, which lead to different people: "
-            "add a word to each that tells it from the others."
+            "add a word to each that tells it from the others, such as “docs website” and "
+            "“etcd Website”."
         )
     }
     assert len(found) == 1
     assert (
         linted(made(owned("website", "docs", "path/a"), owned("website", "docs", "path/b"))) == []
     )
+
+
+def test_team_in_the_name() -> None:
+    """A name that its team's has in it already gets the team's, or none if that says no more."""
+    kiln = owned("kiln", "wg-kiln", "path/a")
+    found = linted(made(kiln, owned("Kiln", "bakery", "path/b")))
+    [sentence] = said(found, "alike").values()
+    assert sentence.endswith("from the others, such as “wg-kiln” and “bakery Kiln”.")
+    found = linted(made(owned("kiln", "kiln", "path/a"), owned("Kiln", "bakery", "path/b")))
+    [sentence] = said(found, "alike").values()
+    assert sentence.endswith("from the others, such as “bakery Kiln”.")
+
+
+def test_pulled_from_another_team() -> None:
+    """What leads to another team's entry gets its own team's name, within a team nothing."""
+    release = owned("Release", "shipping", "path/a")
+    [apart] = linted(made(release, owned("Release Team", "harbour", "path/b")))
+    assert apart.sort == "not askable"
+    assert apart.sentence.endswith("that “Release” lacks, such as “harbour Release Team”.")
+    more = owned("Release Team", "harbour", "path/b") | {"aliases": ["quay crane"]}
+    [pulled] = linted(made(release, more))
+    assert pulled.sort == "leads elsewhere"
+    assert pulled.sentence.endswith("that “Release” lacks, such as “harbour Release Team”.")
+    same = owned("Release Team", "shipping", "path/b") | {"owners": ["ada"]}
+    [within] = linted(made(release, same))
+    assert within.sentence.endswith("that “Release” lacks.")
 
 
 def test_many_of_the_same_name() -> None:

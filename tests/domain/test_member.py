@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.member import Member, joined
+from bot.domain.member import Channel, Member, joined
 from bot.domain.next_person import next_person
 from bot.domain.organisation import Organisation, Person
 from bot.domain.value import as_name
@@ -245,3 +245,21 @@ def test_whoever_is_in_slack(
         assert person.key in found.stewards
     for key in found.stewards:
         assert key in found.person
+
+
+CHANNEL = Channel("C1", "churn", shared=False)
+
+
+@pytest.mark.parametrize(
+    ("channel", "writable"),
+    [
+        (CHANNEL, True),  # nobody said whether we are in it
+        (replace(CHANNEL, ours=True, ours_as_of=1.0), True),
+        (replace(CHANNEL, ours=False, ours_as_of=1.0), False),
+        (replace(CHANNEL, ours=True, ours_as_of=1.0, shared=True), False),
+        (replace(CHANNEL, ours=True, ours_as_of=1.0, gone=True), False),
+    ],
+)
+def test_writable(channel: Channel, *, writable: bool) -> None:
+    """We write in a channel that is there and that others don't see, unless we aren't in it."""
+    assert channel.writable == writable

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.fact import Body, Facts, Subject, applied, organisation_facts, plan
 from bot.domain.organisation import Organisation
 from bot.domain.sheet import Known, Row, Sheet
-from bot.domain.sheet_assignments import assignment_facts, assignment_rows
+from bot.domain.sheet_assignments import assignment_rows, listed_facts
 from bot.errors import Flaws
 from tests.example import KEEPER, MAKER, small
 
@@ -40,7 +40,8 @@ def _sheet(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> Sheet:
 
 
 def _facts(sheet: Sheet, facts: Facts | None = None, said: Facts | None = None) -> Facts:
-    return assignment_facts(sheet, small(), Known(STORED if facts is None else facts, said or {}))
+    known = Known(STORED if facts is None else facts, said or {})
+    return listed_facts(sheet, small(), known).facts
 
 
 def _flaws(sheet: Sheet, facts: Facts | None = None) -> list[tuple[Any, ...]]:
@@ -311,6 +312,36 @@ def test_all_flaws_in_order() -> None:
         (2, "team"),
         (2, "role"),
     ]
+
+
+def test_all_that_is_wrong_in_a_row() -> None:
+    """A row that doesn't tell whose assignment it is still has its other cells looked at."""
+    header = (*HEADER, "standing", "since", "until")
+    sheet = _sheet(
+        ("churn", "Pilot", "ana", "chief", "5/1/2026", ""),
+        ("", "K", "", "", "2026-02-02", "2026-01-31"),
+        header=header,
+    )
+    assert [where[1:] for where, _, _ in _flaws(sheet)] == [
+        (0, "role"),
+        (0, "standing"),
+        (0, "since"),
+        (1, "team"),
+        (1, "person"),
+        (1, "until"),
+    ]
+
+
+def test_where_each_fact_is_said() -> None:
+    """Each fact is said in the first row that says it."""
+    sheet = _sheet(("churn", "K", "ana"), ("Mill", "K", "Tom"), ("Mill", "M", "Tom"))
+    assert listed_facts(sheet, small(), Known(STORED, {})).places == {
+        Subject("assignment", ("churn", KEEPER, "ana")): ("rows", 0),
+        Subject("person", ("tom",)): ("rows", 1),
+        Subject("team", ("mill",)): ("rows", 1),
+        Subject("assignment", ("mill", KEEPER, "tom")): ("rows", 1),
+        Subject("assignment", ("mill", MAKER, "tom")): ("rows", 2),
+    }
 
 
 def test_written_and_read() -> None:

@@ -5,9 +5,22 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from bot.domain.value import MOST_NAME, Day, Key, Name, Prose, RoleRef, Value, as_name, kind_of
+from bot.domain.catalog import Activity, Handoff, Role, Structure, Title
+from bot.domain.organisation import Assignment, Organisation, Override, Person, Team, Waiver
+from bot.domain.value import (
+    MANAGED,
+    MOST_NAME,
+    Day,
+    Key,
+    Name,
+    Prose,
+    RoleRef,
+    Value,
+    as_name,
+    kind_of,
+)
 
 
 class Line(Value):
@@ -251,3 +264,53 @@ def test_as_name_is_a_name(text: str) -> None:
 def test_as_name_keeps_names(text: str) -> None:
     """A name that is one already stays as it is, but for doubled spaces."""
     assert as_name(text, "somebody") == " ".join(text.split())
+
+
+OF_ORGANISATION: dict[str, type[BaseModel]] = {
+    "person": Person,
+    "team": Team,
+    "assignment": Assignment,
+    "override": Override,
+    "waiver": Waiver,
+}
+OF_CATALOG: dict[str, type[BaseModel]] = {
+    "role": Role,
+    "activity": Activity,
+    "handoff": Handoff,
+    "structure": Structure,
+    "title": Title,
+}
+KEYS = {"key", "ref", "person", "leads", "assignments", "overrides", "waived"}
+"""What says which fact it is, or is a fact of its own."""
+
+
+def test_what_can_be_managed() -> None:
+    """Each kind of fact, and each field of it that people can change, and nothing else."""
+    of = OF_ORGANISATION | OF_CATALOG
+    assert MANAGED.keys() == {*of, "lead", "steward"}
+    for kind, model in of.items():
+        keys = KEYS | ({"role"} if kind in ("assignment", "waiver") else set())
+        keys |= {"activity"} if kind == "override" else set()
+        assert set(MANAGED[kind].split()) == model.model_fields.keys() - keys
+        for field in MANAGED[kind].split():
+            assert Organisation(organisation="x", managed=(f"{kind}.{field}",)).managed
+
+
+@pytest.mark.parametrize(
+    ("managed", "expected"),
+    [
+        ("activity.nonsense", "activity, or activity.FIELD with one of name, aliases, description"),
+        ("team.leads", "team, or team.FIELD with one of name, kind, platform, structure, channel"),
+        ("lead.person", "lead"),
+        ("waiver.", "waiver, or waiver.FIELD with one of because"),
+        ("nonsense", "one of person, team, lead, steward, assignment"),
+        ("", "one of person, team, lead, steward, assignment"),
+    ],
+)
+def test_what_cannot_be_managed(managed: str, expected: str) -> None:
+    """One error says what can be."""
+    with pytest.raises(ValidationError) as caught:
+        Organisation.model_validate({"organisation": "x", "managed": ["lead", managed]})
+    (error,) = caught.value.errors()
+    assert error["msg"].startswith(f"Value error, {expected}")
+    assert error["loc"] == ("managed", 1)

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from websockets.sync.client import ClientConnection
 
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.app_server import AppServer, app_server
 from tests.fake_slack.speaking import open_socket
 
 
@@ -34,3 +35,14 @@ def bot(slack: FakeSlack) -> Iterator[ClientConnection]:
         assert json.loads(socket.recv(timeout=10))["type"] == "hello"
         slack.wait_connected()
         yield socket
+
+
+@pytest.fixture
+def app() -> Iterator[AppServer]:
+    """An app that takes everything; nothing may be left of it, or of who sent to it."""
+    before = set(threading.enumerate())
+    with app_server() as app:
+        yield app
+    for one in set(threading.enumerate()) - before:
+        one.join(10)
+        assert not one.is_alive()

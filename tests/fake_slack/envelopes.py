@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from tests.fake_slack.traffic import Json, Posted, Traffic
@@ -11,8 +12,26 @@ VERIFICATION = "fake-verification-token"
 INTIME = 3.0
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """One try to hand an envelope over by HTTP: the raw request, and what came of it.
+
+    `status` is None where no answer came in time; `reason` is Slack's word for what went wrong.
+    """
+
+    headers: dict[str, str]
+    body: bytes
+    status: int | None
+    reason: str | None
+    took: float
+
+
 class Envelope:
-    """Something sent to the bot, and what the bot acknowledged it with."""
+    """Something sent to the bot, and what the bot acknowledged it with.
+
+    `failure` is why nothing more comes of it, as its sender sees it in Slack; None for all that may
+    still be acknowledged. `attempts` are those to hand it over by HTTP.
+    """
 
     def __init__(self, traffic: Traffic, frame: Json) -> None:
         self.frame = frame
@@ -20,6 +39,8 @@ class Envelope:
         self.kind: str = frame["type"]
         self.payload: Json = frame["payload"]
         self.answers: list[Json] = []
+        self.attempts: list[Attempt] = []
+        self.failure: str | None = None
         self.sent_at = time.monotonic()
         self._answered_at: float | None = None
         self._settled = False
@@ -47,11 +68,16 @@ class Envelope:
         """Whether Slack would still take the acknowledgement."""
         return self.took <= INTIME
 
-    def answer(self, seconds: float = 10.0) -> Json:
+    def answer(self, seconds: float = 30.0) -> Json:
         """The payload of the first acknowledgement, once it is there; {} when it has none."""
-        what = f"No acknowledgement of {self.kind} {self.id} came"
-        self._traffic.wait(lambda: self.acknowledged, seconds, what)
+        self.wait_over(seconds)
+        assert self.failure is None, f"{self.kind} {self.id} failed: {self.failure}"
         return self.answers[0]
+
+    def wait_over(self, seconds: float = 30.0) -> None:
+        """Waits until it is acknowledged, or has failed."""
+        what = f"No acknowledgement of {self.kind} {self.id} came"
+        self._traffic.wait(lambda: self.acknowledged or self.failure, seconds, what)
 
     def acknowledge(self, payload: Json) -> None:
         """Notes an acknowledgement, of which nothing has come yet."""
@@ -62,6 +88,10 @@ class Envelope:
     def settle(self) -> None:
         """Notes that all has come of the acknowledgement that comes of it."""
         self._settled = True
+
+    def fail(self, why: str) -> None:
+        """Notes that nothing more comes of it."""
+        self.failure = why
 
 
 def frame(

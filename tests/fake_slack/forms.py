@@ -10,7 +10,7 @@ from tests.fake_slack import filling
 from tests.fake_slack.filling import Filled, Options, Values
 from tests.fake_slack.limits import broken_submission
 from tests.fake_slack.traffic import Json, clickable, used
-from tests.fake_slack.workspace import Refused, Workspace
+from tests.fake_slack.workspace import HARBOUR, FakeTeam, Refused, Workspace
 
 DEPTH = 3
 
@@ -68,8 +68,8 @@ class View:
 class Forms(Workspace):
     """A workspace in which everybody can have a stack of views open, and sees the last of them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, team: FakeTeam = HARBOUR) -> None:
+        super().__init__(team)
         self.views: list[View] = []
 
     def view_of(self, user: str) -> View | None:

@@ -4,10 +4,10 @@ import contextlib
 import socket
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 HOST = "127.0.0.1"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Listener:
@@ -70,3 +70,13 @@ def cut(connection: socket.socket) -> None:
     """Ends a connection in both directions, whatever state it is in."""
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
+
+
+def report(crashes: Sequence[str], error: BaseException | None) -> None:
+    """Raises an AssertionError where the fake itself failed, or adds that to an error there is."""
+    if not crashes:
+        return
+    told = "\n".join(["The fake Slack itself failed:", *crashes])
+    if error is None:
+        raise AssertionError(told)
+    error.add_note(told)

@@ -70,8 +70,8 @@ def _conversations_list(slack: Workspace, args: Json) -> Json:
     page, more = _page(slack, slack.channels, args)
     types = str(args.get("types") or "public_channel").replace(" ", "").split(",")
     hidden = _true(args.get("exclude_archived"))
-    shown = [each for each in page if _type(each) in types and not (hidden and each["is_archived"])]
-    return {"channels": shown} | more
+    found = [each for each in page if _type(each) in types and _is_seen(each)]
+    return {"channels": [each for each in found if not (hidden and each["is_archived"])]} | more
 
 
 def _conversations_info(slack: Workspace, args: Json) -> Json:
@@ -80,7 +80,7 @@ def _conversations_info(slack: Workspace, args: Json) -> Json:
     if channel is None and channel_id.startswith("D"):
         channel = {"id": channel_id, "is_im": True, "is_channel": False, "is_archived": False}
         channel |= {"user": channel_id[1:], "is_user_deleted": False}
-    if channel is None:
+    if channel is None or not _is_seen(channel):
         raise Refused("channel_not_found")
     return {"channel": channel}
 
@@ -228,6 +228,8 @@ def _place(slack: Workspace, args: Json) -> str:
     channel = slack.channel(asked)
     if channel is None and not asked.startswith("D"):
         raise Refused("channel_not_found")
+    if channel is not None and not _is_seen(channel):
+        raise Refused("channel_not_found")
     if channel is not None and channel["is_archived"]:
         raise Refused("is_archived")
     if channel is not None and not channel["is_member"]:
@@ -273,6 +275,11 @@ def _between(args: Json) -> Callable[[Json], bool]:
 
 def _ts(message: Json) -> float:
     return float(message["ts"])
+
+
+def _is_seen(channel: Json) -> bool:
+    # Of private channels a bot knows those alone that it is in.
+    return bool(channel.get("is_member") or channel.get("is_im") or not channel.get("is_private"))
 
 
 def _type(channel: Json) -> str:

@@ -9,10 +9,11 @@ from tests.fake_slack.envelopes import Envelope
 from tests.fake_slack.filling import Filled
 from tests.fake_slack.forms import View
 from tests.fake_slack.limits import broken_suggestion
-from tests.fake_slack.listener import HOST, Listener
+from tests.fake_slack.listener import report
 from tests.fake_slack.sockets import SocketMode
 from tests.fake_slack.traffic import Json, Posted
-from tests.fake_slack.web import API, RESPOND, Site, exchange
+from tests.fake_slack.web import RESPOND, Place, Web
+from tests.fake_slack.workspace import HARBOUR, FakeTeam
 
 AROUND = (
     "api_app_id",
@@ -25,6 +26,7 @@ AROUND = (
     "retry",
     "team_id",
 )
+TOKENS, UNINSTALLED = "tokens_revoked", "app_uninstalled"
 EXPECTING = ("block_suggestion", "view_submission")
 FEWEST = 3
 """How much has to be typed for a suggestion, where an element doesn't say."""
@@ -34,15 +36,16 @@ class FakeSlack(SocketMode):
     """A Slack of our own, on this machine, for as long as the `with` lasts.
 
     In what its people do, a field that is None is left out, and fields that belong to the
-    payload around an event (`event_id`, `retry`, …) go there.
+    payload around an event (`event_id`, `retry`, …) go there. It has a server for itself, unless it
+    is given one that it shares with others.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        site = Site(self, self.open_socket)
-        self._web = Listener(lambda connection: exchange(site, connection))
-        self._root = f"http://{HOST}:{self._web.port}"
-        self.api_url = self._root + API
+    def __init__(self, team: FakeTeam = HARBOUR, web: Web | None = None) -> None:
+        super().__init__(team)
+        self._web = web or Web()
+        self._place = Place(self, self.open_socket)
+        self._web.join(self._place)
+        self.api_url = self._web.api_url
 
     def __enter__(self) -> Self:
         return self
@@ -54,19 +57,18 @@ class FakeSlack(SocketMode):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-        crashes = self._web.crashes + self._sockets_listener.crashes
-        if not crashes:
-            return
-        report = "\n".join(["The fake Slack itself failed:", *crashes])
-        if error is None:
-            raise AssertionError(report)
-        error.add_note(report)
+        report(self.crashes, error)
+
+    @property
+    def crashes(self) -> list[str]:
+        """Where the fake itself went wrong."""
+        return self._web.crashes + self._sockets_listener.crashes
 
     def close(self) -> None:
         """Ends every connection and every thread."""
         self.release()
         super().close()
-        self._web.close()
+        self._web.leave(self._place)
 
     def event(
         self,
@@ -80,6 +82,43 @@ class FakeSlack(SocketMode):
         """Something happens that the bot subscribed to."""
         payload = envelopes.event_callback(self.team, event, event_id or self.next_id("Ev"))
         return self.send("events_api", payload | outer, envelope_id=envelope_id, retry=retry)
+
+    def revoke(self, *told: str) -> list[Envelope]:
+        """The app's token works no longer, and the app is told so, by these events in this order.
+
+        Without any it is removed, and told both.
+        """
+        self.revoke_token()
+        tokens = {"oauth": [], "bot": [self.team.bot_user]}
+        events: dict[str, Json] = {TOKENS: {"tokens": tokens}, UNINSTALLED: {}}
+        kinds = told or (UNINSTALLED, TOKENS)
+        return [self.event({"type": each} | events[each]) for each in kinds]
+
+    def invite(self, channel: str, user: str | None = None, *, by: str = "U9") -> list[Envelope]:
+        """Somebody brings a person into a channel, the bot if nobody is named."""
+        return self._moved("member_joined_channel", channel, user, {"inviter": by})
+
+    def kick(self, channel: str, user: str | None = None, *, by: str = "U9") -> list[Envelope]:
+        """Somebody removes a person from a channel, the bot if nobody is named."""
+        return self._moved("member_left_channel", channel, user, {"actor_id": by})
+
+    def archive(self, channel: str, *, by: str = "U9") -> Envelope:
+        """Somebody archives a channel, in which nobody is any more."""
+        known = self._change(channel, is_archived=True, is_member=False)
+        told = {"type": f"{_sort(known)}_archive", "channel": channel, "user": by}
+        return self.event(told | {"event_ts": self.next_ts()})
+
+    def unarchive(self, channel: str, *, by: str = "U9") -> Envelope:
+        """Somebody opens an archived channel again, in which everybody is who was."""
+        known = self._change(channel, is_archived=False, is_member=True)
+        told = {"type": f"{_sort(known)}_unarchive", "channel": channel, "user": by}
+        return self.event(told | {"event_ts": self.next_ts()})
+
+    def share(self, channel: str, team: str = "T0OTHER") -> Envelope:
+        """Another organisation accepts to be in a channel."""
+        self._change(channel, is_shared=True, is_ext_shared=True)
+        told = {"type": "channel_shared", "connected_team_id": team, "channel": channel}
+        return self.event(told | {"event_ts": self.next_ts()})
 
     def mention(
         self,
@@ -288,7 +327,33 @@ class FakeSlack(SocketMode):
         self, *, channel: str = "C1", user: str = "U1", original: str | None = None
     ) -> str:
         """A fresh response URL."""
-        return self._root + RESPOND + self.new_response_url(channel, user, original)
+        return self._web.root + RESPOND + self.new_response_url(channel, user, original)
+
+    def _moved(self, kind: str, channel: str, user: str | None, fields: Json) -> list[Envelope]:
+        """Tells of somebody who joined or left; whoever left hears so in a word of their own too.
+
+        Who isn't in a private channel hears nothing of it.
+        """
+        who, joins = user or self.team.bot_user, kind == "member_joined_channel"
+        known = self.channel(channel)
+        assert known is not None, f"there is no channel {channel}"
+        ours = who == self.team.bot_user
+        hears = ours or known["is_member"]
+        if ours:
+            self._change(channel, is_member=joins)
+        told = [{"user": who, "channel_type": channel[0], "team": self.team.id, "type": kind}]
+        if ours and not joins:
+            told = [{"type": f"{_sort(known)}_left"}, *told]
+        around = {"channel": channel} | fields
+        events = [one | around | {"event_ts": self.next_ts()} for one in told]
+        return [self.event(one) for one in events if hears]
+
+    def _change(self, channel: str, **fields: Any) -> Json:
+        known = self.channel(channel)
+        assert known is not None, f"there is no channel {channel}"
+        with self.changed:
+            known.update(fields)
+        return known
 
     def _spoken(self, event: Json, fields: Json) -> Envelope:
         around = _around(fields)
@@ -342,6 +407,10 @@ def _options(answer: Json) -> list[Json]:
         return []
     groups: Sequence[Json] = answer.get("option_groups") or [answer]
     return [option for group in groups for option in group.get("options", ())]
+
+
+def _sort(channel: Json) -> str:
+    return "group" if channel["is_private"] else "channel"
 
 
 def _around(fields: Json) -> Json:

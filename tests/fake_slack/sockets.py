@@ -18,7 +18,7 @@ from tests.fake_slack.forms import Forms
 from tests.fake_slack.limits import broken_suggestion, oversized
 from tests.fake_slack.listener import HOST, Listener, cut
 from tests.fake_slack.traffic import Json
-from tests.fake_slack.workspace import Refused
+from tests.fake_slack.workspace import HARBOUR, FakeTeam, Refused
 
 DATA = (Opcode.TEXT, Opcode.CONT)
 WARNING = "warning"
@@ -27,8 +27,8 @@ WARNING = "warning"
 class SocketMode(Forms):
     """A workspace that sends its envelopes over sockets, to any of those that are open."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, team: FakeTeam = HARBOUR) -> None:
+        super().__init__(team)
         self.hello = True
         self.pong = True
         self.refuse_handshakes = 0

@@ -20,7 +20,7 @@ from slack_sdk.webhook import WebhookClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from tests.fake_slack import FakeSlack, Fault
+from tests.fake_slack import Envelope, FakeSlack, Fault
 from tests.fake_slack.limits import whom
 from tests.fake_slack.speaking import acknowledge, app_client, error_of, next_frame, open_socket
 
@@ -110,6 +110,57 @@ def test_channels_are_filtered_after_the_page_is_cut(slack: FakeSlack, client: W
     assert error_of(lambda: client.conversations_info(channel="C404")) == "channel_not_found"
 
 
+def test_private_channels(slack: FakeSlack, client: WebClient) -> None:
+    """The bot is told of those private channels alone that it is in."""
+    slack.add_channel("C3", "ours", is_private=True)
+    slack.add_channel("C4", "theirs", is_private=True, is_member=False)
+    found = client.conversations_list(types="public_channel,private_channel")["channels"]
+    assert [each["id"] for each in found] == ["C1", "C2", "C3"]
+    assert client.conversations_info(channel="C3")["channel"]["is_member"]
+    assert error_of(lambda: client.conversations_info(channel="C4")) == "channel_not_found"
+
+
+def test_in_and_out(slack: FakeSlack, client: WebClient, bot: ClientConnection) -> None:
+    """The bot is asked in and removed, and told so; of others it is told where it is itself."""
+    slack.add_channel("C3", "secret", is_private=True)
+
+    def told(envelopes: list[Envelope]) -> list[Json]:
+        return [acknowledge(bot)["payload"]["event"] for _ in envelopes]
+
+    left, moved = told(slack.kick("C1"))
+    assert (left["type"], left["channel"], moved["type"]) == (
+        *("channel_left", "C1"),
+        "member_left_channel",
+    )
+    assert moved["user"] == slack.team.bot_user
+    assert not client.conversations_info(channel="C1")["channel"]["is_member"]
+    assert slack.kick("C1", "U2") == []
+    [joined] = told(slack.invite("C1", by="U2"))
+    assert (joined["type"], joined["user"]) == ("member_joined_channel", slack.team.bot_user)
+    assert (joined["inviter"], joined["channel_type"]) == ("U2", "C")
+    [other] = told(slack.kick("C1", "U2"))
+    assert (other["type"], other["user"]) == ("member_left_channel", "U2")
+    assert [one["type"] for one in told(slack.kick("C3"))] == ["group_left", moved["type"]]
+
+
+def test_archived_and_shared(slack: FakeSlack, client: WebClient, bot: ClientConnection) -> None:
+    """A channel is archived, opened again and shared, and the bot is told by the kind of it."""
+    slack.add_channel("C3", "secret", is_private=True)
+    happened = (slack.archive("C1"), slack.archive("C3"), slack.unarchive("C1"), slack.share("C1"))
+    events = [acknowledge(bot)["payload"]["event"] for _ in happened]
+    assert [(one["type"], one["channel"]) for one in events] == [
+        ("channel_archive", "C1"),
+        ("group_archive", "C3"),
+        ("channel_unarchive", "C1"),
+        ("channel_shared", "C1"),
+    ]
+    shared = client.conversations_info(channel="C1")["channel"]
+    assert (shared["is_archived"], shared["is_member"], shared["is_ext_shared"]) == (
+        *(False, True),
+        True,
+    )
+
+
 def test_posts(slack: FakeSlack, client: WebClient) -> None:
     """What is posted can be seen, in order, with times that only grow."""
     first = client.chat_postMessage(channel="C1", text="one", blocks=BLOCKS)
@@ -132,12 +183,18 @@ def test_posts(slack: FakeSlack, client: WebClient) -> None:
 
 @pytest.mark.parametrize(
     ("channel", "error"),
-    [("C404", "channel_not_found"), ("C3", "is_archived"), ("C4", "not_in_channel")],
+    [
+        ("C404", "channel_not_found"),
+        ("C3", "is_archived"),
+        ("C4", "not_in_channel"),
+        ("C5", "channel_not_found"),
+    ],
 )
 def test_refuses_to_post(channel: str, error: str, slack: FakeSlack, client: WebClient) -> None:
     """Nobody posts where there is no channel, or where the bot can't."""
     slack.add_channel("C3", "old", is_archived=True)
     slack.add_channel("C4", "closed", is_member=False)
+    slack.add_channel("C5", "secret", is_member=False, is_private=True)
     assert error_of(lambda: client.chat_postMessage(channel=channel, text="x")) == error
     assert slack.messages == []
 

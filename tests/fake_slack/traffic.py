@@ -9,6 +9,9 @@ from typing import Any, Literal, TypeVar
 T = TypeVar("T")
 Json = dict[str, Any]
 Where = Callable[[Json], bool]
+EVERY = "*"
+"""Every method, where it is said what goes wrong."""
+
 Kind = Literal["post", "ephemeral", "update", "respond", "ack"]
 
 
@@ -88,7 +91,8 @@ class _Rule:
     once: bool
 
     def covers(self, call: Call) -> bool:
-        return self.method == call.method and (self.where is None or self.where(call.args))
+        covered = self.method in (EVERY, call.method)
+        return covered and (self.where is None or self.where(call.args))
 
 
 class Traffic:
@@ -125,7 +129,7 @@ class Traffic:
         with self.changed:
             self._rules = [rule for rule in self._rules if rule.method != method]
 
-    def wait(self, condition: Callable[[], T | None], seconds: float = 10.0, what: str = "") -> T:
+    def wait(self, condition: Callable[[], T | None], seconds: float = 30.0, what: str = "") -> T:
         """What the condition returns once it is truthy; it is asked whenever something happens."""
         deadline = time.monotonic() + seconds
         while True:

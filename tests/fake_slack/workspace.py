@@ -1,5 +1,7 @@
 """The workspace that the fake Slack knows: people, channels, messages."""
 
+import base64
+import hashlib
 import itertools
 import time
 from dataclasses import dataclass
@@ -33,6 +35,9 @@ class FakeTeam:
     app_id: str = "A0ROLECALL"
 
 
+HARBOUR = FakeTeam()
+
+
 class Refused(Exception):
     """Slack does not do what it was asked; the argument is its code for why."""
 
@@ -58,14 +63,18 @@ class ResponseUrl:
 
 
 class Workspace(Traffic):
-    """People, channels and messages, with Slack's rules on what may be posted."""
+    """People, channels and messages, with Slack's rules on what may be posted.
+
+    `revoked` are tokens that worked once; `bot_token` is "" before the app is installed.
+    """
 
     bot_token = "xoxb-fake"  # noqa: S105
     app_token = "xapp-fake"  # noqa: S105
 
-    def __init__(self) -> None:
+    def __init__(self, team: FakeTeam = HARBOUR) -> None:
         super().__init__()
-        self.team = FakeTeam()
+        self.team = team
+        self.revoked: set[str] = set()
         self.scopes = SCOPES.split(",")
         self.users: list[Json] = []
         self.channels: list[Json] = []
@@ -109,6 +118,19 @@ class Workspace(Traffic):
         """The channel with this id."""
         return next((channel for channel in self.channels if channel["id"] == channel_id), None)
 
+    def give_token(self, scopes: list[str]) -> str:
+        """A new token of the bot's with these scopes; the one that it had works no longer."""
+        self.revoke_token()
+        with self.changed:
+            self.bot_token = f"xoxb-fake-{self.next_id('')}"
+            self.scopes = scopes
+        return self.bot_token
+
+    def revoke_token(self) -> None:
+        """The bot's token works no longer."""
+        with self.changed:
+            self.revoked |= {self.bot_token} - {""}
+
     def next_ts(self) -> str:
         """The time now, later than any that was given out before."""
         with self.changed:
@@ -117,8 +139,9 @@ class Workspace(Traffic):
         return f"{seconds}.{micros:06d}"
 
     def next_id(self, prefix: str) -> str:
-        """An id that was not given out before."""
-        return f"{prefix}{next(self._numbers):010d}"
+        """An id that was not given out before; as Slack's, no two are much alike."""
+        told = hashlib.sha256(f"{self.team.id}{prefix}{next(self._numbers)}".encode()).digest()
+        return f"{prefix}{base64.b32encode(told).decode()[:10]}"
 
     def check(self, method: str, body: Json, surface: Surface) -> None:
         """Notes all that Slack would refuse in the payload, and all who would be notified."""

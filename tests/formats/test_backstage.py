@@ -402,6 +402,18 @@ def test_absent_owners(path: Path) -> None:
     )
 
 
+def test_absent_users(path: Path) -> None:
+    """Users who own something and aren't among the file's users are people, and named."""
+    holds = _holds(path, _user("jane"), _component("pay", "user:ghost"))
+    assert [person.key for person in holds.organisation.people] == ["jane", "ghost"]
+    said = "user ghost isn't in this file: the name is all that is known (line 8)"
+    assert holds.passed_over == (said,)
+    (both,) = _holds(
+        path, _user("jane"), _component("pay", "user:ghost"), _component("b", "user:bo")
+    ).passed_over
+    assert both == ("users ghost, bo aren't in this file: the names are all that is known (line 8)")
+
+
 def test_absent_owner_with_members(path: Path) -> None:
     """A group that only users name has these by name, so nothing is said of it."""
     holds = _holds(path, STREAMS, _component("pay", "cash"), _user("jane", "{memberOf: [cash]}"))
@@ -549,6 +561,13 @@ def test_passed_over(path: Path) -> None:
     )
 
 
+def test_lines(path: Path) -> None:
+    """Each thing, group and user is known by the line of its entity's name."""
+    document = _intake(path, _component("pay", "shop"), _group("shop"), _user("Jane")).document
+    lines = {"activity:component/pay": 3, "team:shop": 8, "person:jane": 13}
+    assert {place: document.line_of((place,)) for place in lines} == lines
+
+
 def test_only_passed_over(path: Path) -> None:
     """A file of Backstage's that has nothing we take holds nothing, and says what it has."""
     holds = _holds(path, _entity("Location", "a"))
@@ -569,7 +588,8 @@ def test_odd_but_good(path: Path, content: str) -> None:
     """Empty documents, a byte order mark, other line ends and directives change nothing."""
     path.write_bytes(content.encode())
     odd = FORMAT.read(path)
-    assert odd == _intake(path, COMPONENT)
+    plain = _intake(path, COMPONENT)
+    assert (odd.holds, odd.source) == (plain.holds, plain.source)
 
 
 @pytest.mark.parametrize(

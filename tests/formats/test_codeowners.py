@@ -46,6 +46,21 @@ def _problems(folder: Path, text: str | bytes) -> list[tuple[int | None, str, st
     return [(one.line, one.field, one.found) for one in refused.value.problems]
 
 
+def test_lines(tmp_path: Path) -> None:
+    """Each thing, team and person is known by the first line that says it and applies."""
+    path = tmp_path / "shop.CODEOWNERS"
+    path.write_text("# ours\n/a @acme/pay @ann\n/b @ann kim@x.example\n", encoding="utf-8")
+    lines = {
+        "activity:path/shop/a": 2,
+        "activity:path/shop/b": 3,
+        "team:acme-pay": 2,
+        "person:gh-ann": 2,
+        "person:kim-x-example": 3,
+    }
+    document = FORMAT.read(path).document
+    assert {place: document.line_of((place,)) for place in lines} == lines
+
+
 @pytest.mark.parametrize("name", ["CODEOWNERS", "shop.CODEOWNERS"])
 def test_file_names(name: str) -> None:
     """The usual file and one named after what it is about are both claimed."""

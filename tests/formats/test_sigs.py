@@ -110,6 +110,27 @@ def test_source(name: str, tmp_path: Path) -> None:
     assert intake.document.line_of(("sigs", 0, "name")) == 3
 
 
+def test_lines(tmp_path: Path) -> None:
+    """Each group, subproject and person is known by the line where the file has it."""
+    text = (
+        "sigs:\n- dir: sig-a\n  name: A\n  leadership: {chairs: [{github: amy}]}\n"
+        "  subprojects:\n  - name: one\n  - name: two\n    leads: [{github: fay}]\n"
+        "committees:\n- dir: c\n  name: C\n  leadership: {chairs: [{github: amy}]}\n"
+    )
+    lines = {
+        "activity:sig/sig-a": 2,
+        "team:sig-a": 2,
+        "activity:sig/sig-a/one": 6,
+        "activity:sig/sig-a/two": 7,
+        "person:gh-amy": 2,
+        "person:gh-fay": 2,
+        "activity:sig/c": 10,
+        "team:c": 10,
+    }
+    document = _intake(text, tmp_path).document
+    assert {place: document.line_of((place,)) for place in lines} == lines
+
+
 def test_team(tmp_path: Path) -> None:
     """A group is a team: its chairs lead it, they and the tech leads are owners, each once."""
     (team,) = _holds(CLI, tmp_path).organisation.teams

@@ -1,10 +1,13 @@
 """The finders of all workspaces."""
 
+import gc
 import threading
+import weakref
+from functools import cached_property
 
 import pytest
 
-from bot.domain.catalog import Catalog
+from bot.domain.catalog import Catalog, Entry
 from bot.search.finder import Finder
 from bot.search.finders import Finders
 from bot.search.learned import Learned
@@ -17,11 +20,18 @@ def _finders() -> Finders:
 
 
 def test_once_a_version() -> None:
-    """A finder is built once for a version, whatever is handed in with it."""
+    """A finder is built once for a version, though its catalog is read again."""
     finders = _finders()
     first = finders.of("w", 1, small())
     assert finders.of("w", 1, small()) is first
-    assert finders.of("w", 1, catalog()) is first
+
+
+def test_same_version_of_another_catalog() -> None:
+    """A version that was rolled back or erased says nothing where it comes again as another."""
+    finders = _finders()
+    finders.of("w", 1, small())
+    other = finders.of("w", 1, catalog())
+    assert _told(other, "who explores data?")[0] == "activity:explore-data"
 
 
 def test_new_version() -> None:
@@ -78,6 +88,63 @@ def test_threads() -> None:
 
 def _told(finder: Finder, text: str) -> list[str]:
     return [found.ref for found in finder.find(text, 8)]
+
+
+def test_only_so_many_are_kept() -> None:
+    """Of so many workspaces the finder is kept, of those that were asked for last."""
+    finders = Finders(vocabulary(), matching(), warm=2)
+    for workspace in ("w1", "w2", "w1", "w3"):
+        finders.of(workspace, 1, small())
+    assert [finders.built(one, 1) for one in ("w1", "w2", "w3")] == [True, False, True]
+    assert finders.of("w2", 1, small()).find("who owns the wright title?")
+    assert [finders.built(one, 1) for one in ("w1", "w2", "w3")] == [False, True, True]
+
+
+def test_what_goes_leaves_memory_at_once() -> None:
+    """A finder that isn't kept, and its catalog, need nobody who collects garbage."""
+    finders = Finders(vocabulary(), matching(), warm=1)
+    gc.disable()
+    try:
+        held = with_things(*THINGS)
+        finder = finders.of("w1", 1, held)
+        finder.find("who owns Kestrel gateway, or else the marlin exporter?")
+        gone = weakref.ref(finder), weakref.ref(held)
+        del finder, held
+        assert all(one() is not None for one in gone)
+        finders.of("w2", 1, small())
+        assert [one() for one in gone] == [None, None]
+    finally:
+        gc.enable()
+
+
+class _Waiting(Catalog):
+    """A catalog that takes until `go` to be read."""
+
+    @cached_property
+    def by_ref(self) -> dict[str, Entry]:
+        """The same as ever, later."""
+        READ.set()
+        GO.wait(10)
+        return {entry.ref: entry for entry in self.activities}
+
+
+READ, GO = threading.Event(), threading.Event()
+
+
+def test_nobody_waits_for_another_workspace() -> None:
+    """While one workspace's finder is built, others hand out theirs and are built."""
+    finders = _finders()
+    warm = finders.of("warm", 1, small())
+    slow = _Waiting.model_construct(**dict(small()))
+    building = threading.Thread(target=finders.of, args=("slow", 1, slow))
+    building.start()
+    assert READ.wait(10)
+    assert finders.of("warm", 1, small()) is warm
+    finders.of("cold", 1, small())
+    assert [finders.built(one, 1) for one in ("warm", "cold", "slow")] == [True, True, False]
+    GO.set()
+    building.join()
+    assert finders.built("slow", 1)
 
 
 QUESTIONS = (
@@ -147,3 +214,13 @@ def test_gone_entry_that_examples_taught(shipped: Learned) -> None:
     kept = tuple(one for one in catalog().activities if one.ref != "activity:deploy-models")
     left = finders.of("w", 2, changed(catalog(), activities=kept))
     assert "activity:deploy-models" not in _told(left, text)
+
+
+def test_kept() -> None:
+    """It is told of how many workspaces a finder is kept, and never more than are kept warm."""
+    finders = Finders(vocabulary(), matching(), warm=2)
+    told = [finders.kept]
+    for workspace in ("one", "two", "two", "three"):
+        finders.of(workspace, 1, catalog())
+        told.append(finders.kept)
+    assert told == [0, 1, 2, 2, 2]

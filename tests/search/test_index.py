@@ -1,5 +1,7 @@
 """The inverted index."""
 
+import pickle
+
 import pytest
 
 from bot.search.index import Index
@@ -46,6 +48,16 @@ def test_most(most: int) -> None:
 def test_no_candidates(text: str) -> None:
     """What shares nothing with any entry has no candidates."""
     assert INDEX.candidates(_asked(text), 10) == []
+
+
+def test_strange_words_take_no_room() -> None:
+    """However many words are asked for that nobody uses here, the index grows by none of them."""
+    index = Index(findables(small()), WORDS)
+    index.candidates(_asked("who ships things?"), 3)
+    before = len(pickle.dumps(index))
+    for number in range(200):
+        index.candidates(_asked(f"zorbification{number} lattice{number}"), 3)
+    assert len(pickle.dumps(index)) == before
 
 
 def test_weights() -> None:

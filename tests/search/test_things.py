@@ -70,3 +70,13 @@ def test_many_words() -> None:
     finder = Finder.over(with_things(*crowd, *THINGS), vocabulary(), matching())
     text = "the server tool fixed the server and each tool of it, so the Vega relay is stable now"
     assert finder.find(text)[0].ref == REF["Vega relay"]
+
+
+def test_everyday_name() -> None:
+    """Who asks for a thing by its name is understood, though the name is an everyday word."""
+    finder = Finder.over(with_things(thing("Testing"), thing("Windows")), vocabulary(), matching())
+    for text, name in (("who owns testing?", "testing"), ("who owns Windows?", "windows")):
+        best = finder.find(text)[0]
+        assert (best.ref, best.answerable) == (f"activity:path/{name}", True)
+    assert not any(one.answerable for one in finder.find("testing"))
+    assert not any(one.answerable for one in finder.find("my windows are dirty"))

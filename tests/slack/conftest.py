@@ -17,7 +17,7 @@ from bot.domain.organisation import Organisation
 from bot.search.finders import Finders
 from bot.slack import web_api
 from bot.slack.deliver import Dispatcher, Sender
-from bot.slack.edge import Edge
+from bot.slack.edge import Edge, Watched
 from bot.slack.listeners import Listeners
 from bot.slack.options import Options, Pace
 from bot.slack.pace import Paces
@@ -37,7 +37,7 @@ TEAM = FakeTeam()
 HERE = TEAM.id
 FAST = Pace(burst=100, per_second=100)
 OPTIONS = Options(guests_ask=True, stewards=(), follow_up_minutes=10, channel=FAST, workspace=FAST)
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Seconds:
@@ -76,7 +76,8 @@ class DirectSlack(FakeSlack):
 class Harbour:
     """The workspace Harbour Goods, with Rolecall in it; `ahead` is how far its clock is ahead.
 
-    `unknown` are channels that somebody asked in and nobody knows.
+    `unknown` are channels that somebody asked in and nobody knows, `joined` those among them that
+    we were asked into. What is `watched` holds from the next `connect` on.
     """
 
     slack: DirectSlack
@@ -86,6 +87,8 @@ class Harbour:
     ahead: timedelta = timedelta(0)
     wakes: int = 0
     unknown: list[str] = field(default_factory=list)
+    joined: list[str] = field(default_factory=list)
+    watched: Watched = field(default_factory=Watched)
     ledger: Ledger = field(init=False)
     edge: Edge = field(init=False)
 
@@ -96,15 +99,16 @@ class Harbour:
 
     def connect(self) -> None:
         """Puts a new edge where the fake's people are heard."""
-        self.edge = Edge(self.ledger, lambda _: self.slack.bot_token, self._prepare, _tell)
+        self.edge = Edge(self.ledger, self._prepare, _tell, self.watched)
         made = Listeners(
             self.ledger,
             self.finders,
             self.options,
             self.now,
             self._wake,
-            self.unknown.append,
+            lambda _, channel: self.unknown.append(channel),
             lambda *_: None,
+            lambda _, channel: self.joined.append(channel),
         )
         made.register(self.edge.app)
         self.slack.receive = self._receive
@@ -125,8 +129,9 @@ class Harbour:
 
     def deliver(self) -> None:
         """Sends all that is due, and settles it."""
-        api = WebApi(self.slack.api_url, self.slack.bot_token)
-        sender = Sender(self.ledger, lambda _: api)
+        meter = self.watched.meter
+        api = WebApi(self.slack.api_url, self.slack.bot_token, limited=meter.limited)
+        sender = Sender(self.ledger, lambda _: api, meter)
         paces = Paces(self.options)
         Dispatcher(self.ledger, sender, paces, lambda: (HERE,), self.now).stop(PATIENCE)
 
@@ -139,9 +144,9 @@ class Harbour:
         told = self.edge.receive(payload)
         return None if told is None else told.payload or {}
 
-    def _prepare(self, books: Books) -> None:
-        here = books.workspace
-        self.finders.of(here.id, here.catalog_version, books.catalog())
+    def _prepare(self, workspace: str, version: int) -> None:
+        with self.ledger.read(workspace) as books:
+            self.finders.of(workspace, version, books.catalog())
 
     def _wake(self) -> None:
         self.wakes += 1

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, product
 from typing import Any
@@ -17,10 +18,13 @@ from typing import Any
 import pytest
 
 from bot.domain.answer import notice
-from bot.domain.delivery import Delivery
-from bot.domain.member import Member
+from bot.domain.delivery import DIGEST, Delivery
+from bot.domain.edition import Edition
+from bot.domain.member import Channel, Member
+from bot.domain.operations import OnUnknown
 from bot.slack import outgoing
-from bot.slack.deliver import MARKER, Dispatcher, Sender
+from bot.slack.arrival import MARKER
+from bot.slack.deliver import Dispatcher, Sender
 from bot.slack.message import Message
 from bot.slack.options import Options, Pace
 from bot.slack.pace import Paces
@@ -65,6 +69,7 @@ class Queue:
         self._written = count()
         self.workspaces: tuple[str, ...] = (HERE,)
         self.now = NOW
+        self.on_unknown: OnUnknown = "hold"
 
     def put(self, *deliveries: Delivery, now: datetime = NOW) -> list[str]:
         """Writes deliveries in one transaction, later than those before; their ids."""
@@ -76,7 +81,12 @@ class Queue:
         """A dispatcher that isn't started."""
         sender = Sender(self._ledger, lambda _: self.api)
         return Dispatcher(
-            self._ledger, sender, self._paces, lambda: self.workspaces, lambda: self.now
+            self._ledger,
+            sender,
+            self._paces,
+            lambda: self.workspaces,
+            lambda: self.now,
+            on_unknown=self.on_unknown,
         )
 
     def send(self) -> None:
@@ -481,6 +491,52 @@ def test_a_notice_that_fails_is_told_to_nobody(queue: Queue, slack: DirectSlack)
     assert len(slack.calls) == 2
 
 
+@pytest.mark.parametrize("part", [{"shared": True}, {"gone": True}, {"ours_as_of": 1.0}])
+def test_channel_closed_meanwhile(
+    part: dict[str, Any], queue: Queue, installed: Ledger, slack: DirectSlack
+) -> None:
+    """What a channel is to hear of itself isn't sent where that was closed after it was made."""
+    with installed.open(HERE, NOW) as books:
+        books.roster.save_channels([Channel("C2", "churn", **({"shared": False} | part))])
+    [key] = _edition(queue, installed, "C2")
+    queue.put(outgoing.post("C2", "1.1", _message("an answer")))
+    queue.send_all()
+    assert _texts(slack, "C2") == ["an answer"]
+    assert queue.states(key) == ["failed"]
+    assert _undelivered(installed) == [f"undelivered {key} Slack refused it: closed_meanwhile"]
+
+
+def test_what_a_channel_hears_is_given_up(
+    queue: Queue, installed: Ledger, slack: DirectSlack
+) -> None:
+    """Slack's refusal is a matter of who set it up; where Slack is broken, a steward is told."""
+    refused, broken = (*_edition(queue, installed, "C404"), *_edition(queue, installed, "C2"))
+    slack.always(POST, Fault(status=500), _channel("C2"))
+    for _ in range(MOST_ATTEMPTS + 1):
+        queue.send_all()
+    assert queue.states(refused, broken) == ["failed", "failed"]
+    told = [f"undelivered {refused} Slack refused it: channel_not_found"]
+    assert _undelivered(installed) == told
+    [text] = _texts(slack, "DU9")
+    assert "(C2)" in text
+
+
+def _edition(queue: Queue, ledger: Ledger, channel: str) -> list[str]:
+    """Puts what a channel is to hear of itself into the queue; the delivery's id."""
+    post = replace(outgoing.post(channel, None, _message("news")), rank=DIGEST)
+    [key] = queue.put(post)
+    with ledger.open(HERE, NOW) as books:
+        edition = Edition(f"digest {channel}", "2026-11-23T09:00", NOW, "sent", channel)
+        assert books.claim_edition(edition)
+        books.set_edition(replace(edition, delivery=key))
+    return [key]
+
+
+def _undelivered(ledger: Ledger) -> list[str]:
+    with ledger.read(HERE) as books:
+        return [one.what for one in books.coming() if one.what.startswith("undelivered")]
+
+
 def test_nobody_to_tell(
     installed: Ledger, engines: Engines, slack: DirectSlack, api: WebApi
 ) -> None:
@@ -584,17 +640,111 @@ def _take(ledger: Ledger) -> int:
 def test_killed_while_sending(
     queue: Queue, installed: Ledger, slack: DirectSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What a process was sending when it died isn't sent again, and is held once the lease ends."""
-    queue.put(outgoing.post("C1", None, _message("a")), outgoing.post("C2", None, _message("b")))
+    """What a process was sending into a thread when it died is held once the lease ends."""
+    queue.put(outgoing.post("C1", "1.1", _message("a")), outgoing.post("C2", "1.1", _message("b")))
     assert _take(installed) == 2
-    queue.put(outgoing.post("C1", None, _message("behind")))
+    queue.put(outgoing.post("C1", "1.1", _message("behind")))
     queue.send_all()
     assert queue.states() == ["sending", "sending", "waiting"]
-    execute(queue.engines, "UPDATE deliveries SET leased_until = :then", then=_ago(queue))
+    _end_leases(queue)
     queue.send_all()
     assert queue.states() == ["unknown", "unknown", "sent"]
     assert _texts(slack) == ["behind"]
     assert len([line for line in caplog.messages if "is unknown; it is held" in line]) == 2
+
+
+def test_unknown_is_sent_again(queue: Queue, installed: Ledger, slack: DirectSlack) -> None:
+    """Where config says so, what may have arrived is sent again: it comes twice, and isn't lost."""
+    queue.on_unknown = "resend"
+    slack.script(POST, Fault(drop=True))
+    slack.script(WHISPER, Fault(drop=True))
+    whisper = outgoing.whisper("C1", "U1", None, _message("w"))
+    queue.put(outgoing.post("C1", "1.1", _message("p")), whisper)
+    queue.send()
+    queue.send_all()
+    assert (queue.states(), sorted(_texts(slack))) == (["sent", "sent"], ["p", "p", "w", "w"])
+    queue.put(outgoing.post("C1", "2.1", _message("killed")))
+    assert _take(installed) == 1
+    _end_leases(queue)
+    queue.send_all()
+    assert queue.states()[-1] == "sent"
+
+
+def test_resending_has_an_end(queue: Queue, slack: DirectSlack) -> None:
+    """What Slack never answers is given up in the end, also where it is sent again."""
+    queue.on_unknown = "resend"
+    slack.always(POST, Fault(drop=True))
+    queue.put(outgoing.post("C1", "1.1", _message("p")))
+    for _ in range(20):
+        queue.send_all()
+    failed = [row.address["channel"] for row in queue.rows().values() if row.state == "failed"]
+    assert (failed[0], _texts(slack).count("p")) == ("C1", 12)
+
+
+def test_killed_before_it_was_posted(queue: Queue, installed: Ledger, slack: DirectSlack) -> None:
+    """What isn't found in its channel never arrived, so it is posted, in its order."""
+    queue.put(outgoing.post("C1", None, _message("first")))
+    assert _take(installed) == 1
+    queue.put(outgoing.post("C1", None, _message("second")))
+    _end_leases(queue)
+    queue.send_all()
+    queue.send_all()
+    assert queue.states() == ["sent", "sent"]
+    assert _texts(slack) == ["first", "second"]
+
+
+def test_killed_after_it_was_posted(queue: Queue, slack: DirectSlack) -> None:
+    """What arrived and wasn't settled is found by its mark and never posted again."""
+    [key] = queue.put(outgoing.post("C1", None, _message("once")))
+    queue.send()
+    execute(queue.engines, "UPDATE deliveries SET state = 'sending', ts = NULL")
+    _end_leases(queue)
+    queue.send_all()
+    row = queue.rows()[key]
+    assert (row.state, row.ts, row.attempts) == ("sent", slack.messages[0].ts, 2)
+    assert _texts(slack) == ["once"]
+
+
+def test_lost_answer_is_looked_up(queue: Queue, slack: DirectSlack) -> None:
+    """Whether a post arrived whose answer was lost is looked up; only what didn't is sent again."""
+    for fault in (Fault(drop=True), Fault(refuse=True), Fault(half=True)):
+        before = len(slack.messages)
+        slack.script(POST, fault)
+        [key] = queue.put(outgoing.post("C1", None, _message("looked for")))
+        queue.send()
+        assert queue.states(key) == ["waiting"]
+        queue.send_all()
+        assert queue.states(key) == ["sent"]
+        assert len(slack.messages) == before + 1
+
+
+def test_lookup_that_fails(queue: Queue, slack: DirectSlack) -> None:
+    """As long as the channel can't be read it is neither posted nor given up."""
+    slack.script(POST, Fault(half=True))
+    [key] = queue.put(outgoing.post("C1", None, _message("once")))
+    queue.send()
+    slack.script("conversations.history", Fault(status=503), Fault(drop=True))
+    queue.send_all()
+    queue.send_all()
+    assert queue.states(key) == ["waiting"]
+    queue.send_all()
+    assert (queue.states(key), len(_texts(slack))) == (["sent"], 1)
+
+
+def test_lookup_that_may_not_be(queue: Queue, slack: DirectSlack) -> None:
+    """Without the scope to read the channel it is held as unknown, and never sent twice."""
+    slack.script(POST, Fault(half=True))
+    slack.always("conversations.history", Fault(error="missing_scope"))
+    [key] = queue.put(outgoing.post("C1", None, _message("once")))
+    queue.send()
+    queue.send_all()
+    queue.send_all()
+    assert (queue.states(key), len(_texts(slack))) == (["unknown"], 1)
+
+
+def _end_leases(queue: Queue) -> None:
+    late = "UPDATE deliveries SET leased_until = :then WHERE state = 'sending'"
+    execute(queue.engines, late, then=_ago(queue))
 
 
 def test_killed_while_changing(queue: Queue, installed: Ledger, slack: DirectSlack) -> None:

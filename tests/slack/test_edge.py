@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 from slack_bolt import Ack
+from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy.event import listen
 
+from bot import wiring
 from bot.slack import incoming
 from bot.slack.edge import Acknowledgement, Edge
+from bot.slack.find_owner import FindOwner
+from bot.slack.ownership import Ownership
+from bot.slack.removed import Removed
 from bot.slack.web_api import respond
 from tests.fake_slack import Envelope
 from tests.fake_slack.envelopes import event_callback, interactive, said, slash_command
@@ -125,8 +131,7 @@ def _failing(harbour: Harbour) -> None:
     """Puts an edge in the place of the product's, whose listeners fail the first time."""
     edge = Edge(
         harbour.ledger,
-        lambda _: "xoxb-x",
-        lambda _: None,
+        lambda *_: None,
         respond,
     )
     failures = iter([ZeroDivisionError("zanzibar"), KeyError("zanzibar")])
@@ -199,6 +204,22 @@ def test_form_fails(harbour: Harbour, caplog: pytest.LogCaptureFixture) -> None:
     assert _untouched(harbour)
 
 
+def register_all(harbour: Harbour) -> None:
+    """Lets everybody listen who listens in the product."""
+
+    def nothing(*_: object) -> None:
+        pass
+
+    ledger, options, now = harbour.ledger, harbour.options, harbour.now
+    rooms = (
+        Ownership(ledger, wiring.desk(), options, now, nothing, nothing),
+        FindOwner(ledger, harbour.finders, options, now, nothing),
+        Removed(ledger, now),
+    )
+    for room in rooms:
+        room.register(harbour.edge.app)
+
+
 def _elsewhere(surface: str) -> Json:
     """What comes from a workspace that we aren't in."""
     team = TEAM.__class__(id="T0ELSE", name="Else", bot_user="U7BOT", bot_id="B7BOT")
@@ -236,12 +257,11 @@ def test_unknown_workspace(harbour: Harbour) -> None:
 
 
 def test_prepared(harbour: Harbour) -> None:
-    """What answers need is made ready with the books of each payload's workspace, and no other."""
+    """What answers need is made ready for the workspace of each payload, and for no other."""
     seen: list[str] = []
     edge = Edge(
         harbour.ledger,
-        lambda _: "xoxb-x",
-        lambda books: seen.append(books.workspace.id),
+        lambda workspace, _: seen.append(workspace),
         lambda *_: None,
     )
     payload = harbour.slack.mention(ASKED).payload
@@ -253,11 +273,11 @@ def test_prepared(harbour: Harbour) -> None:
 def test_unpreparable(harbour: Harbour) -> None:
     """Where what answers need can't be made ready, an event comes again and a person is told."""
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     told: list[str] = []
-    edge = Edge(harbour.ledger, lambda _: "xoxb-x", fail, lambda _, said: told.append(said["text"]))
+    edge = Edge(harbour.ledger, fail, lambda _, said: told.append(said["text"]))
     for surface, happens in SURFACES.items():
         answer = edge.receive(happens(harbour.slack).payload)
         assert (answer is None) == (surface in EVENTS)
@@ -310,6 +330,13 @@ def test_unknown_interactions(harbour: Harbour) -> None:
         assert books.questions() == ()
 
 
+def test_form_of_no_type(harbour: Harbour) -> None:
+    """A form that doesn't say what kind of view it is can't be read, and is acknowledged."""
+    view = {"id": "V1", "callback_id": "ownership"}
+    told = harbour.edge.receive(interactive(TEAM, "view_submission", "U1", view=view))
+    assert told == Acknowledgement()
+
+
 def test_no_payload_at_all(harbour: Harbour) -> None:
     """What isn't even an object of Slack's is acknowledged."""
     bodies: tuple[Any, ...] = (None, [], "x", 7, {}, {"type": "x"}, {"payload": "{}"})
@@ -355,16 +382,26 @@ def test_missing_fields(harbour: Harbour) -> None:
             assert "broke" not in str(told.payload), (surface, path)
 
 
-JUNK: tuple[Any, ...] = (None, 7, "\0", "\ud800", [], {"id": 1})
+JUNK: tuple[Any, ...] = (None, 7, 10**400, 1e308, True, "\0", "\ud800", [], [[]], {"id": 1})
+SEEN: Json = {"hash": "1.x", "private_metadata": "{}", "app_installed_team_id": HERE} | FORM
 
 
-def test_fields_of_nonsense(harbour: Harbour) -> None:
-    """Whatever stands in one field, taking it in ends, and a person's own act is acknowledged."""
-    for surface, happens in SURFACES.items():
-        payload = happens(harbour.slack).payload
+def test_fields_of_nonsense(harbour: Harbour, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever stands in one field, it is acknowledged and nothing breaks, for it can't be read."""
+    register_all(harbour)
+    payloads = [happens(harbour.slack).payload for happens in SURFACES.values()]
+    given: Json = {"callback_id": "find_owner", "action_id": "value", "trigger_id": "1.2.x"}
+    for kind, form in product(("view_submission", "view_closed", "block_suggestion"), (FORM, SEEN)):
+        payloads.append(interactive(TEAM, kind, "U1", view=form, **given))
+    payloads.append(interactive(TEAM, "block_actions", "U1", view=SEEN, actions=[BUTTON], **given))
+    payloads.append(harbour.slack.event({"type": "tokens_revoked", "tokens": {"bot": []}}).payload)
+    caplog.clear()
+    for payload in payloads:
         for path, junk in product(_parts(payload), JUNK):
             told = harbour.edge.receive(_broken(payload, path, junk))
-            assert told is not None or surface in EVENTS, (path, junk)
+            assert told is not None, (path, junk)
+            assert "broke" not in str(told.payload), (path, junk)
+    assert [one for one in caplog.records if one.exc_info] == []
 
 
 def test_events_that_nobody_can_read(harbour: Harbour) -> None:
@@ -434,3 +471,29 @@ def test_unheard(harbour: Harbour) -> None:
         harbour.edge.unheard(payload, told)
     harbour.edge.unheard({"event": {}}, Acknowledgement({"text": "The answer."}))
     assert len(harbour.slack.messages) == before + 1
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+@pytest.mark.parametrize("when", ["before the commit", "while it commits"])
+def test_cut_off(when: str, harbour: Harbour) -> None:
+    """A connection that breaks costs nothing: it is done once, and its sender hears of it."""
+    breaks = iter([when])
+
+    def cut(connection: Connection) -> None:
+        if next(breaks, None) is None:
+            return
+        if when == "while it commits":
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN")
+        with create_engine(harbour.engines.write.url, poolclass=NullPool).connect() as other:
+            pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+
+    listen(harbour.engines.write, "commit", cut)
+    told = str(harbour.slack.command(ASKED).answer())
+    with harbour.ledger.read(HERE) as books:
+        assert len(books.questions()) == 1
+    if when == "while it commits":
+        assert re.search(r"This was done, but .* \(reference [0-9a-f]{8}\): look", told)
+    else:
+        assert "Deploy models" in told

@@ -7,9 +7,12 @@ import pytest
 from bot.domain.organisation import Organisation
 from bot.errors import RolecallError
 from bot.slack import findings
-from bot.slack.findings import ChannelState, Finding, good, noted, wrong
+from bot.slack.findings import ChannelState, Finding, Way, good, noted, wrong
 from bot.slack.manifest import OPTIONAL, SCOPES
 from bot.slack.web_api import Refused, Undecided, Unreached
+from bot.store.deliveries import Backlog
+from bot.store.ledger import Waiting
+from bot.store.standing import Connections
 from tests.example import acme, held, platform
 
 NOW = datetime(2026, 12, 1, 9, 0, 0, tzinfo=UTC)
@@ -42,17 +45,17 @@ def test_failed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bot", "app", "ok", "named"),
+    ("way", "ok", "named"),
     [
-        (True, True, True, "Both"),
-        (True, False, False, "SLACK_APP_TOKEN isn't set"),
-        (False, True, False, "SLACK_BOT_TOKEN isn't set"),
-        (False, False, None, "No Slack tokens"),
+        ("socket", True, "Both Slack tokens"),
+        ("http", True, "one workspace, over HTTP"),
+        ("many", True, "any workspace may install it"),
+        (None, None, "No Slack tokens"),
     ],
 )
-def test_tokens(*, bot: bool, app: bool, ok: bool | None, named: str) -> None:
-    """One token without the other is wrong and named; none at all is a choice."""
-    found = findings.tokens(bot=bot, app=app)
+def test_connected(way: Way | None, ok: bool | None, named: str) -> None:  # noqa: FBT001
+    """Each way in which Slack may be connected is told; none at all is a choice."""
+    found = findings.connected(way)
     assert found.ok is ok
     assert named in found.what
 
@@ -211,3 +214,41 @@ def test_long_lists() -> None:
     [found] = findings.channels(states)
     assert "#009 and 15 more" in found.what
     assert "#010" not in found.what
+
+
+def test_schedules() -> None:
+    """What channels hear is told in time, late because nothing runs, or paused for a reason."""
+    assert list(findings.schedules(0, (), None)) == []
+    [fine] = findings.schedules(2, (), timedelta(minutes=-5))
+    assert (fine.ok, fine.what) == (True, "2 digests are told in time.")
+    late, paused = findings.schedules(
+        1, ["Digest 3 is paused: #x is archived."], timedelta(hours=3)
+    )
+    assert (late.ok, late.what) == (False, "What a channel was to hear 3 hours ago isn't told yet.")
+    assert (paused.ok, paused.what) == (None, "Digest 3 is paused: #x is archived.")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "marks"),
+    [
+        (9, "waiting", [True]),
+        (11, "waiting", [False]),
+        (600, "sending", [True]),
+        (600, "unknown", [True, None]),
+    ],
+)
+def test_queue(minutes: int, state: str, marks: list[bool | None]) -> None:
+    """What waits for more than ten minutes is wrong; what is unknown is a note with its number."""
+    backlog = Backlog(state, 2, NOW - timedelta(minutes=minutes))
+    found = list(findings.queue(Waiting((backlog,), None), NOW))
+    assert _oks(found) == marks
+    if state == "unknown":
+        assert "2 messages whether Slack took it, the oldest from 10 hours ago" in found[-1].what
+        assert "on_unknown" in str(found[-1])
+
+
+def test_connections() -> None:
+    """More than four fifths of the connections that a server takes are a note."""
+    assert list(findings.connections(None)) == []
+    assert _oks(list(findings.connections(Connections(80, 100)))) == [True]
+    assert _oks(list(findings.connections(Connections(81, 100)))) == [None]

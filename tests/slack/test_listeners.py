@@ -58,15 +58,16 @@ def test_one_transaction(surface: str, kind: str | None, channel: str, harbour: 
 def test_woken_after_the_commit(harbour: Harbour) -> None:
     """When the deliveries are woken, there is something in the queue for everybody to see."""
     seen: list[int] = []
-    token, nothing = harbour.slack.bot_token, lambda *_: None
-    edge = Edge(harbour.ledger, lambda _: token, nothing, nothing)
+    nothing = lambda *_: None  # noqa: E731
+    edge = Edge(harbour.ledger, nothing, nothing)
     Listeners(
         harbour.ledger,
         harbour.finders,
         harbour.options,
         harbour.now,
         lambda: seen.append(len(harbour.deliveries())),
-        harbour.unknown.append,
+        nothing,
+        nothing,
         nothing,
     ).register(edge.app)
 
@@ -115,6 +116,16 @@ def test_shared_once(harbour: Harbour) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         assert all(envelope.acknowledged for envelope in pool.map(click, range(AT_ONCE)))
     assert [one.kind for one in harbour.deliveries()] == ["respond", "respond"]
+
+
+def test_asked_into_a_channel(harbour: Harbour) -> None:
+    """A channel that we were asked into and don't know is asked for, one that we know isn't."""
+    harbour.slack.add_channel("C7", "secret", is_private=True, is_member=False)
+    for channel in ("C7", "C1"):
+        harbour.slack.invite(channel, "U2")
+        harbour.slack.invite(channel)
+    assert harbour.joined == ["C7"]
+    assert harbour.unknown == []
 
 
 def test_strangers_leave_no_trace(harbour: Harbour) -> None:

@@ -14,11 +14,23 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.search.finders import Finders
+from bot.slack import install
 from bot.slack.find_owner import FindOwner
 from bot.slack.listeners import Listeners
-from bot.slack.manifest import EVENTS, OPTIONAL, SCOPES, as_yaml, manifest
+from bot.slack.manifest import (
+    EVENTS,
+    OPTIONAL,
+    REDIRECT,
+    REQUESTS,
+    SCOPES,
+    as_yaml,
+    manifest,
+    public,
+)
 from bot.slack.ownership import Ownership
+from bot.slack.removed import Removed
 from bot.store.ledger import Ledger
+from bot.web import slack as routes
 from bot.wiring import desk
 from tests.slack.conftest import OPTIONS
 
@@ -42,6 +54,18 @@ LIMITS = {
     "settings.event_subscriptions.bot_events": (1, 100),
 }
 
+# Only over HTTP: addresses, each a full one that begins with https.
+ADDRESS = "https://rolecall.example/apps"
+ADDRESSES = (
+    "features.slash_commands.url",
+    "oauth_config.redirect_urls",
+    "settings.event_subscriptions.request_url",
+    "settings.interactivity.request_url",
+    "settings.interactivity.message_menu_options_url",
+)
+MOST_REDIRECTS = 1000
+BOTH = pytest.mark.parametrize("address", [None, ADDRESS])
+
 # From https://docs.slack.dev/reference/events: the scope without which an event isn't sent.
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
@@ -55,7 +79,17 @@ EVENT_SCOPES = {
     "channel_deleted": "channels:read",
     "channel_shared": "channels:read",
     "channel_unshared": "channels:read",
+    "channel_left": "channels:read",
+    # Of private channels with groups:read.
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
 }
+
+# Those that tell of private channels alone, which may be turned down.
+PRIVATE_EVENTS = {"group_rename", "group_archive", "group_unarchive", "group_deleted", "group_left"}
+
+# Sent to whoever subscribes, whatever the scopes.
+FREE_EVENTS = {"app_uninstalled", "tokens_revoked"}
 
 # From https://docs.slack.dev/reference/methods: the scopes that a method needs of the bot's token.
 METHOD_SCOPES: dict[str, set[str]] = {
@@ -65,8 +99,10 @@ METHOD_SCOPES: dict[str, set[str]] = {
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
+    "conversations.history": {"channels:history", "groups:history"},
     "conversations.info": {"channels:read"},
     "conversations.list": {"channels:read"},
+    "oauth.v2.access": set(),  # takes the app's own id and secret
     "users.list": {"users:read"},
 }
 
@@ -118,11 +154,12 @@ class Heard(App):
 def heard(ledger: Ledger, finders: Finders, root: Path) -> Heard:
     """What the listeners of the product listen to."""
     app = Heard()
-    now, wake, unknown = lambda: datetime.now(UTC), lambda: None, lambda _: None
+    now, wake, unknown = lambda: datetime.now(UTC), lambda: None, lambda *_: None
     ownership = Ownership(ledger, desk(root), OPTIONS, now, wake, _open_view)
-    Listeners(ledger, finders, OPTIONS, now, wake, unknown, ownership.press).register(app)
+    Listeners(ledger, finders, OPTIONS, now, wake, unknown, ownership.press, unknown).register(app)
     FindOwner(ledger, finders, OPTIONS, now, _open_view).register(app)
     ownership.register(app)
+    Removed(ledger, now).register(app)
     return app
 
 
@@ -138,11 +175,12 @@ def _at(value: Any, path: list[str]) -> list[Any]:
     return [found for each in inside for found in _at(each[path[0]], path[1:])]
 
 
+@BOTH
 @pytest.mark.parametrize("path", LIMITS)
-def test_limits(path: str) -> None:
+def test_limits(path: str, address: str | None) -> None:
     """Every text and every list is within what Slack documents."""
     least, most = LIMITS[path]
-    found = _at(manifest(), path.split("."))
+    found = _at(manifest(address), path.split("."))
     assert found
     assert all(least <= len(each) <= most for each in found)
 
@@ -151,6 +189,7 @@ def test_every_text_has_a_limit() -> None:
     """No text or list stands in the manifest without being measured, but for fixed words."""
     fixed = {"display_information.background_color", "features.shortcuts.type"}
     assert set(_paths(manifest())) - fixed == set(LIMITS)
+    assert set(_paths(manifest(ADDRESS))) - fixed == {*LIMITS, *ADDRESSES}
 
 
 def _paths(value: Any, path: str = "") -> list[str]:
@@ -172,7 +211,11 @@ def test_fixed_words() -> None:
     for command in found["features"]["slash_commands"]:
         assert re.fullmatch(r"/[a-z]+", command["command"])
         assert command["should_escape"] is True
-    assert [each["type"] for each in found["features"]["shortcuts"]] == ["message", "global"]
+    assert [each["type"] for each in found["features"]["shortcuts"]] == [
+        "message",
+        "message",
+        "global",
+    ]
 
 
 def test_socket_mode() -> None:
@@ -190,10 +233,80 @@ def test_socket_mode() -> None:
     assert "url" not in as_yaml()
 
 
-def test_yaml() -> None:
+def test_http() -> None:
+    """For HTTP it is the same app, reached at one address of ours, and Socket Mode is off."""
+    found = manifest(ADDRESS)
+    assert found["settings"]["socket_mode_enabled"] is False
+    assert _at(found, ["oauth_config", "redirect_urls"]) == [[f"{ADDRESS}{REDIRECT}"]]
+    for path in ADDRESSES:
+        if path != "oauth_config.redirect_urls":
+            assert set(_at(found, path.split("."))) == {f"{ADDRESS}{REQUESTS}"}, path
+    assert len(found["oauth_config"]["redirect_urls"]) <= MOST_REDIRECTS
+    over_socket = manifest()
+    assert found["oauth_config"]["scopes"] == over_socket["oauth_config"]["scopes"]
+    assert found["features"]["shortcuts"] == over_socket["features"]["shortcuts"]
+    assert all(each["should_escape"] for each in found["features"]["slash_commands"])
+
+
+def test_addresses_are_served() -> None:
+    """The addresses that Slack is told are those at which we answer."""
+    assert (REQUESTS, REDIRECT) == (routes.EVENTS, routes.FINISH)
+    assert install.FINISH == REDIRECT
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://rolecall.example", "https://rolecall.example"),
+        ("https://rolecall.example/", "https://rolecall.example"),
+        ("https://rolecall.example:8443/apps//", "https://rolecall.example:8443/apps"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost:8080/", "http://localhost:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_public(given: str, used: str) -> None:
+    """An address that Slack can reach is taken, and http where it is for this machine alone."""
+    assert public(given) == used
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "rolecall.example",
+        "http://rolecall.example",
+        "http://127.0.0.1.example",
+        "http://0.0.0.0:8080",
+        "ftp://rolecall.example",
+        "https://",
+        "https://:8080",
+        "https:rolecall.example",
+        "https://me@rolecall.example",
+        "https://me:secret@rolecall.example",
+        "https://rolecall.example?a=b",
+        "https://rolecall.example/?",
+        "https://rolecall.example#top",
+        "https://rolecall.example:http",
+        "https://rolecall.example:99999",
+        "https://rolecall.example:0",
+        "https://rolecall.example/a b",
+        "https://rolecall.example\n",
+        "https://rolecall.exämple",
+        "https://[::1",
+    ],
+)
+def test_not_public(url: str) -> None:
+    """What Slack couldn't reach, or what would give something away, is refused with a reason."""
+    with pytest.raises(ValueError, match=r"address|IPv6"):
+        public(url)
+
+
+@BOTH
+def test_yaml(address: str | None) -> None:
     """The text is YAML for the manifest, with plain characters and no references."""
-    text = as_yaml()
-    assert yaml.safe_load(text) == manifest()
+    text = as_yaml(address)
+    assert yaml.safe_load(text) == manifest(address)
     assert "“who owns this?”" in text
     assert not re.search(r"[&*]id\d", text)
 
@@ -211,7 +324,8 @@ def test_everything_heard_is_sent(heard: Heard) -> None:
 
 def test_every_event_has_its_scope() -> None:
     """For each event that is subscribed to there is the scope without which it isn't sent."""
-    assert set(EVENT_SCOPES) == set(EVENTS)
+    assert set(EVENT_SCOPES) | PRIVATE_EVENTS | FREE_EVENTS == set(EVENTS)
+    assert "groups:read" in SCOPES
     assert set(EVENT_SCOPES.values()) <= set(SCOPES) - set(OPTIONAL)
 
 
@@ -219,7 +333,9 @@ def test_every_call_has_its_scope(root: Path) -> None:
     """Each Web API method that bot/slack names is allowed by a scope, and each scope is used."""
     assert _methods(root / "bot" / "slack") == set(METHOD_SCOPES)
     for_calls = set().union(*METHOD_SCOPES.values())
-    assert for_calls <= set(SCOPES) - set(OPTIONAL)
+    # Without these a message of which nobody knows whether it arrived is held.
+    assert for_calls & set(OPTIONAL) == METHOD_SCOPES["conversations.history"]
+    assert for_calls <= set(SCOPES)
     assert for_calls | set(EVENT_SCOPES.values()) | SURFACE_SCOPES == set(SCOPES)
 
 

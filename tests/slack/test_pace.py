@@ -176,3 +176,12 @@ def test_waiting_as_told_is_enough(steps: list[tuple[str, str, float]]) -> None:
             seconds.now += wait + A_BIT
             assert paces.spend(workspace, pace) == 0
         seconds.now += pause
+
+
+def test_silenced(seconds: Seconds) -> None:
+    """Where a workspace is switched off nothing may go, for however long, and elsewhere all may."""
+    paces = Paces(_options(), seconds, {"T1"})
+    for _ in range(2):
+        assert paces.resting() == {("T1", None)}
+        assert paces.spend("T2", "C1") == 0
+        seconds.now += 3600

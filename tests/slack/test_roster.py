@@ -10,9 +10,9 @@ import pytest
 
 from bot.domain.member import Channel, Member
 from bot.slack import roster
-from bot.slack.roster import channel_of, member_of, note
+from bot.slack.roster import News, channel_of, member_of, note
 from bot.store.ledger import Ledger
-from tests.slack.conftest import HERE, DirectSlack
+from tests.slack.conftest import HERE, TEAM, DirectSlack
 
 Json = dict[str, Any]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -76,6 +76,105 @@ def test_channel_events(installed: Ledger) -> None:
             for _ in range(2):
                 note({"event": event | {"event_ts": "200.5"}}, HERE, books.roster)
             assert books.roster.channel("C1") == replace(known, **stamped)
+
+
+OURS = replace(GENERAL, ours=True, ours_as_of=100.0)
+US, THEM = TEAM.bot_user, "U2"
+
+
+def _moves(kind: str, user: str | None = None) -> Json:
+    told: Json = {"type": kind, "channel": "C1", "event_ts": "200.5"}
+    return told if user is None else told | {"user": user, "channel_type": "C", "team": HERE}
+
+
+MOVES: tuple[tuple[Json, Channel], ...] = (
+    (_moves("member_joined_channel", US), replace(OURS, ours_as_of=200.5, gone_as_of=200.5)),
+    (_moves("member_left_channel", US), replace(OURS, ours=False, ours_as_of=200.5)),
+    (_moves("channel_left"), replace(OURS, ours=False, ours_as_of=200.5)),
+    (_moves("group_left"), replace(OURS, ours=False, ours_as_of=200.5)),
+    (_moves("member_joined_channel", THEM), OURS),
+    (_moves("member_left_channel", THEM), OURS),
+)
+
+
+def test_where_we_are(installed: Ledger) -> None:
+    """We are in a channel from when we join until we leave; others and older words say nothing."""
+    for event, after in MOVES:
+        with installed.open(HERE, NOW, rehearse=True) as books:
+            books.roster.save_channels([OURS])
+            note({"event": event | {"event_ts": "99.9"}}, HERE, books.roster)
+            assert books.roster.channel("C1") == OURS
+            for _ in range(2):
+                news = note({"event": event}, HERE, books.roster)
+            assert books.roster.channel("C1") == after
+            assert news.closed == (not after.ours)
+
+
+def test_where_we_are_in_any_order(installed: Ledger) -> None:
+    """Whichever order they come in, the last of joining and leaving counts."""
+    told = [
+        _moves("channel_left") | {"event_ts": "201.0"},
+        _moves("member_left_channel", US) | {"event_ts": "201.1"},
+        _moves("member_joined_channel", US) | {"event_ts": "202.0"},
+    ]
+    again = _moves("group_left") | {"event_ts": "203.0"}
+    for events, ours in ((told, True), ([*told, again], False)):
+        for order in permutations(events):
+            with installed.open(HERE, NOW, rehearse=True) as books:
+                books.roster.save_channels([OURS])
+                for event in order:
+                    note({"event": event}, HERE, books.roster)
+                found = books.roster.channel("C1")
+            assert found is not None
+            assert found.ours == ours
+
+
+def test_joined_one_that_was_gone(installed: Ledger) -> None:
+    """A channel that we join is there, also where no list named it any more."""
+    with installed.open(HERE, NOW, rehearse=True) as books:
+        books.roster.save_channels([replace(GENERAL, gone=True)])
+        note({"event": _moves("member_joined_channel", US)}, HERE, books.roster)
+        found = books.roster.channel("C1")
+    assert found is not None
+    assert (found.gone, found.writable) == (False, True)
+
+
+def test_joined_one_that_is_not_known(installed: Ledger) -> None:
+    """A channel that we join and don't know is to be asked for; nothing is stored of it by then."""
+    with installed.open(HERE, NOW, rehearse=True) as books:
+        for event, _ in MOVES:
+            told = note({"event": event}, HERE, books.roster)
+            ours = (event["type"], event.get("user")) == ("member_joined_channel", US)
+            assert told == News(joined="C1" if ours else None)
+        assert books.roster.channel("C1") is None
+
+
+def test_private_channels(installed: Ledger) -> None:
+    """What Slack tells of a private channel counts as for a public one."""
+    named = NAMED | {"is_mpim": False, "is_channel": False}
+    events: tuple[tuple[Json, Channel], ...] = (
+        ({"type": "group_rename", "channel": named}, replace(OURS, name="renamed", as_of=200.5)),
+        ({"type": "group_archive", "channel": "C1"}, replace(OURS, gone=True, gone_as_of=200.5)),
+        ({"type": "group_unarchive", "channel": "C1"}, replace(OURS, gone_as_of=200.5)),
+        ({"type": "group_deleted", "channel": "C1"}, replace(OURS, gone=True, gone_as_of=200.5)),
+    )
+    for event, after in events:
+        with installed.open(HERE, NOW, rehearse=True) as books:
+            books.roster.save_channels([OURS])
+            news = note({"event": event | {"event_ts": "200.5"}}, HERE, books.roster)
+            assert books.roster.channel("C1") == after
+            assert news.closed == after.gone
+
+
+def test_closed(installed: Ledger) -> None:
+    """It is told at once that a channel isn't there any more, or others read along."""
+    closing = ("channel_archive", "channel_deleted", "channel_shared")
+    for kind in (*closing, "channel_unarchive", "channel_created", "channel_rename"):
+        told = NAMED if kind in ("channel_created", "channel_rename") else "C1"
+        event = {"type": kind, "channel": told, "event_ts": "200.5"}
+        with installed.open(HERE, NOW, rehearse=True) as books:
+            books.roster.save_channels([OURS])
+            assert note({"event": event}, HERE, books.roster).closed == (kind in closing)
 
 
 def test_time_of_the_envelope(installed: Ledger) -> None:
@@ -144,7 +243,7 @@ STAMPS: tuple[Any, ...] = (None, "x", [], "1e400", "nan", True)
 
 def test_malformed_events(installed: Ledger) -> None:
     """An event with nonsense in it stores nothing that it doesn't tell, and never fails."""
-    kinds: tuple[Any, ...] = (*roster.EVENTS, "member_joined_channel", None, [], {})
+    kinds: tuple[Any, ...] = (*roster.EVENTS, None, [], {})
     with installed.open(HERE, NOW) as books:
         for kind, junk, stamp in product(kinds, JUNK, STAMPS):
             event = {"type": kind, "user": junk, "channel": junk, "event_ts": stamp}
@@ -152,7 +251,10 @@ def test_malformed_events(installed: Ledger) -> None:
         for junk in JUNK:
             note({"event": junk}, HERE, books.roster)
         note({}, HERE, books.roster)
-        assert books.roster.channel("C1") == Channel("C1", "C1", shared=True, shared_as_of=1.0)
+        # A channel's id is no nonsense where an event names its channel so.
+        told = {"shared": True, "gone": True}
+        stamps = dict.fromkeys(("shared_as_of", "gone_as_of", "ours_as_of"), 1.0)
+        assert books.roster.channel("C1") == Channel("C1", "C1", **told, **stamps)  # type: ignore[arg-type]
         assert {member.name for member in books.roster.members()} == {"C1"}
 
 

@@ -16,7 +16,7 @@ from slack_bolt import Ack
 
 from bot.slack import web_api
 from bot.slack.edge import Edge
-from bot.slack.socket import WORKERS, Socket
+from bot.slack.socket import RENEW_EVERY, WORKERS, Socket
 from bot.slack.web_api import (
     Limited,
     Refused,
@@ -26,7 +26,6 @@ from bot.slack.web_api import (
     WebApi,
     is_about_the_token,
 )
-from bot.store.books import Books
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from tests.fake_slack import FakeSlack, Fault
@@ -36,7 +35,7 @@ from tests.fake_slack.traffic import Json
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
-PATIENCE = 10.0
+PATIENCE = 30.0
 A_BLINK = 0.005
 OPEN = "apps.connections.open"
 NEVER = 3600.0
@@ -55,9 +54,15 @@ class Bot:
     gate: threading.Event = field(default_factory=threading.Event)
     sockets: list[Socket] = field(default_factory=list)
 
-    def socket(self, *, ping_every: float = NEVER, hello_within: float = NEVER) -> Socket:
+    def socket(
+        self,
+        *,
+        ping_every: float = NEVER,
+        hello_within: float = NEVER,
+        renew_every: float = RENEW_EVERY,
+    ) -> Socket:
         """A socket that isn't connected yet."""
-        edge = Edge(self.ledger, lambda _: self.slack.bot_token, _is_ready, _tell)
+        edge = Edge(self.ledger, _is_ready, _tell)
         edge.app.event("app_mention")(self._mention)
         edge.app.command("/whoowns")(self._command)
         socket = Socket(
@@ -67,6 +72,7 @@ class Bot:
             self._missed,
             ping_every=ping_every,
             hello_within=hello_within,
+            renew_every=renew_every,
         )
         self.sockets.append(socket)
         return socket
@@ -139,7 +145,7 @@ def _tell(url: str, message: Json) -> None:
     web_api.respond(url, message)
 
 
-def _is_ready(_books: Books) -> None:
+def _is_ready(_workspace: str, _version: int) -> None:
     """Nothing here needs an index."""
 
 
@@ -250,6 +256,15 @@ def test_refresh_without_an_address(slack: FakeSlack, bot: Bot) -> None:
     slack.wait(lambda: bot.opened() == 2)
     slack.close_sockets()
     _until(lambda: bot.opened() == 3 and socket.connected, socket.watch)
+    slack.mention("who?").answer()
+
+
+def test_refresh_without_an_address_nor_an_end(slack: FakeSlack, bot: Bot) -> None:
+    """A connection that Slack no longer uses is replaced, though Slack doesn't close it."""
+    socket = bot.connected(renew_every=OFTEN)
+    slack.script(OPEN, Fault(status=500))
+    slack.disconnect()
+    _until(lambda: bot.opened() == 3 and slack.connected == 1, socket.watch)
     slack.mention("who?").answer()
 
 

@@ -11,6 +11,7 @@ from bot.domain.member import Channel, Member
 from bot.slack.roster import note
 from bot.slack.sync import EVERY, LOOK_UP_EVERY, SKEW, Sync, is_due
 from bot.slack.web_api import Refused, Unavailable, Undecided, WebApi
+from bot.store.due import CHANNELS as DUE_CHANNELS
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from tests.fake_slack import Fault
@@ -41,8 +42,9 @@ class Pauses(threading.Event):
 
 def _listed(channel_id: str, name: str, *, shared: bool = False) -> Channel:
     """A channel as it is stored once a list, or Slack's word on it alone, has told of it."""
-    known = Channel(channel_id, name, shared=shared)
-    return replace(known, as_of=STAMP, shared_as_of=STAMP, gone_as_of=STAMP)
+    known = Channel(channel_id, name, shared=shared, ours=True)
+    stamps = dict.fromkeys(("as_of", "shared_as_of", "gone_as_of", "ours_as_of"), STAMP)
+    return replace(known, **stamps)  # type: ignore[arg-type]
 
 
 def _there(ledger: Ledger) -> list[str]:
@@ -52,7 +54,7 @@ def _there(ledger: Ledger) -> list[str]:
 
 
 def _sync(ledger: Ledger, api: WebApi, now: datetime = NOW) -> Sync:
-    return Sync(ledger, api, lambda: now, lambda: None)
+    return Sync(ledger, lambda _: api, lambda: now, lambda: None)
 
 
 def _run(ledger: Ledger, api: WebApi, now: datetime = NOW) -> bool:
@@ -364,7 +366,7 @@ def test_failures_are_spaced(
 ) -> None:
     """While Slack fails it is asked less and less often; after a success as often as at first."""
     slack.always(CHANNELS, Fault(status=500))
-    sync = Sync(installed, api, lambda: NOW, lambda: None, seconds)
+    sync = Sync(installed, lambda _: api, lambda: NOW, lambda: None, seconds)
 
     def asked(looks: int) -> list[int]:
         """At which of so many looks, one a minute, Slack was asked."""
@@ -394,9 +396,9 @@ def test_channels_asked_in(
     slack.add_channel("C7", "new")
     slack.add_channel("C8", "partners", is_ext_shared=True, is_private=True)
     lists = len(slack.calls)
-    sync = Sync(installed, api, lambda: NOW, lambda: None, seconds)
+    sync = Sync(installed, lambda _: api, lambda: NOW, lambda: None, seconds)
     for key in ("C7", "C404", "C8"):
-        sync.want(key)
+        sync.want(HERE, key)
     sync.look(HERE, threading.Event())
     sync.look(HERE, threading.Event())
     assert _channel(installed, "C7") == _listed("C7", "new")
@@ -410,11 +412,11 @@ def test_a_channel_nobody_tells_of(
 ) -> None:
     """A channel that Slack doesn't tell of is asked for once an hour, however often we want it."""
     assert _run(installed, api)
-    sync = Sync(installed, api, lambda: NOW, lambda: None, seconds)
+    sync = Sync(installed, lambda _: api, lambda: NOW, lambda: None, seconds)
 
     def want() -> int:
         for _ in range(3):
-            sync.want("C7")
+            sync.want(HERE, "C7")
         sync.look(HERE, threading.Event())
         return len(slack.calls_of(CHANNEL))
 
@@ -427,6 +429,59 @@ def test_a_channel_nobody_tells_of(
     assert _channel(installed, "C7") is not None
 
 
+def test_a_channel_that_we_joined(
+    installed: Ledger, slack: DirectSlack, api: WebApi, seconds: Seconds
+) -> None:
+    """One that we were asked into is read though it wasn't told of lately, and tried until then."""
+    assert _run(installed, api)
+    sync = Sync(installed, lambda _: api, lambda: NOW, lambda: None, seconds)
+    sync.want(HERE, "C7")
+    sync.look(HERE, threading.Event())
+    slack.add_channel("C7", "secret", is_private=True)
+    slack.script(CHANNEL, Fault(status=500))
+    sync.joined(HERE, "C7")
+    sync.look(HERE, threading.Event())
+    assert _channel(installed, "C7") is None
+    sync.look(HERE, threading.Event())
+    assert _channel(installed, "C7") == _listed("C7", "secret")
+    sync.look(HERE, threading.Event())
+    assert len(slack.calls_of(CHANNEL)) == 3
+
+
+def test_where_we_are(installed: Ledger, slack: DirectSlack, api: WebApi) -> None:
+    """Lists tell which channels we are in; of an archived one they tell nothing of that."""
+    slack.add_channel("C3", "elsewhere", is_member=False)
+    slack.add_channel("C4", "old", is_member=False, is_archived=True)
+    assert _run(installed, api)
+    found = {key: _channel(installed, key) for key in ("C1", "C3", "C4")}
+    told = {key: (one.ours, one.ours_as_of) for key, one in found.items() if one}
+    assert told == {"C1": (True, STAMP), "C3": (False, STAMP), "C4": (False, 0.0)}
+    assert [key for key, one in found.items() if one and one.writable] == ["C1"]
+
+
+def test_channels_are_looked_at_after_reading(
+    installed: Ledger, slack: DirectSlack, api: WebApi
+) -> None:
+    """After all channels were read, or a closed one, what they hear is to be looked at."""
+    assert _run(installed, api)
+    assert _looked_at(installed)
+    slack.add_channel("C7", "new")
+    slack.add_channel("C8", "partners", is_ext_shared=True)
+    sync = _sync(installed, api)
+    for key, closed in (("C7", False), ("C8", True)):
+        sync.want(HERE, key)
+        sync.look(HERE, threading.Event())
+        assert _looked_at(installed) == closed
+
+
+def _looked_at(ledger: Ledger) -> bool:
+    """Whether channels are due to be looked at, which they aren't any more."""
+    with ledger.open(HERE, NOW) as books:
+        found = any(one.what == DUE_CHANNELS for one in books.due())
+        books.drop_due(DUE_CHANNELS)
+    return found
+
+
 def test_a_channel_that_cannot_be_read(installed: Ledger, slack: DirectSlack, api: WebApi) -> None:
     """Where one channel can't be read the others are, and so are the lists."""
     faults = (Fault(status=500), Fault(status=429), Fault(html=True), Fault(error="missing_scope"))
@@ -434,7 +489,7 @@ def test_a_channel_that_cannot_be_read(installed: Ledger, slack: DirectSlack, ap
     slack.add_channel("C8", "hidden", is_private=True)
     sync = _sync(installed, api)
     for key in ("C70", "C71", "C72", "C73", "C8"):
-        sync.want(key)
+        sync.want(HERE, key)
     sync.look(HERE, threading.Event())
     assert _channel(installed, "C8") is not None
     assert _here(installed).synced_at == NOW

@@ -20,7 +20,7 @@ from bot.store.ledger import Ledger
 def main(url: str, root: Path) -> None:
     """Answers line by line until there are no more."""
     ledger = Ledger(make_engines(url, root))
-    edge = Edge(ledger, lambda _: "xoxb-fake", lambda _: None, _nothing)
+    edge = Edge(ledger, lambda *_: None, _nothing)
     options = config.load_slack(root)
 
     def now() -> datetime:

@@ -19,7 +19,8 @@ from bot.domain.delivery import (
     Settled,
     Taken,
 )
-from bot.store import deliveries, workspaces
+from bot.domain.edition import Edition
+from bot.store import deliveries, editions, workspaces
 from bot.store.deliveries import LEASE, MOST_ATTEMPTS, Sent
 from bot.store.engine import Engines
 from bot.store.tables import DeliveryRow
@@ -460,6 +461,23 @@ def test_forgotten(session: Session) -> None:
     assert {one.id for one in deliveries.latest(session, "W1", 50)} == {*done, sending, waiting}
     deliveries.forget(session, deliveries.clock(session) + HOUR)
     assert {one.id for one in deliveries.latest(session, "W1", 50)} == {sending, waiting}
+
+
+def test_a_message_that_changes_is_not_forgotten(session: Session) -> None:
+    """A settled message stays as long as it changes in its place, for what changes is its stamp."""
+    long_ago = deliveries.clock(session) - timedelta(days=365)
+    kept, gone = _put(session, POST, replace(POST, lane="C1 2"), at=long_ago)
+    for taken in _take(session):
+        deliveries.settle(session, taken, SENT)
+    edition = Edition("checklist 1", "start", long_ago, "sent", "C1", delivery=kept, live=True)
+    assert editions.claim(session, "W1", edition)
+    assert editions.claim(session, "W2", replace(edition, delivery=gone))
+    soon = deliveries.clock(session) + HOUR
+    deliveries.forget(session, soon)
+    assert [one.id for one in deliveries.latest(session, "W1", 50)] == [kept]
+    editions.put(session, "W1", edition, live=False)
+    deliveries.forget(session, soon)
+    assert deliveries.latest(session, "W1", 50) == ()
 
 
 def test_clock(session: Session, dialect: str) -> None:

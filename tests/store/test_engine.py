@@ -46,6 +46,25 @@ def test_anything_else_is_refused(url: str) -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "query", ["sslmode=require&channel_binding=require", "host=/var/run/x", "host=a:1&host=b:2"]
+)
+def test_options_of_hosts(query: str) -> None:
+    """What hosts put behind the address is passed on to PostgreSQL's library."""
+    engines = make_engines(f"postgres://me:hunter2@/rolecall?{query}", Path())
+    _, given = engines.write.dialect.create_connect_args(engines.write.url)
+    assert all(given[name] for name in engines.write.url.query)
+
+
+@pytest.mark.parametrize("option", ["schema=public", "ssl=true", "pgbouncer=true"])
+def test_options_of_others(option: str) -> None:
+    """An option that PostgreSQL's library doesn't know is named, and no password shown."""
+    name = option.partition("=")[0]
+    with pytest.raises(RolecallError, match=f'invalid connection option "{name}"') as caught:
+        make_engines(f"postgres://me:hunter2@db/rolecall?{option}", Path())
+    assert "hunter2" not in str(caught.value)
+
+
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file where the folder should be is told at once."""
     (tmp_path / "file").write_text("")

@@ -34,7 +34,7 @@ def test_steps_come_back_newest_first(engines: Engines) -> None:
     second = Recorded(2, 2, NOW, "U2", "slack", Change(ZOE, first.change.after, None), HOW)
     with Session(engines.write) as session:
         workspaces.create(session, "W1", "One", NOW)
-        bulk.run(session, history.appending(session, "W1", [first, second]))
+        bulk.run(session, history.appending(session, "W1", [first, second]).statements)
 
         assert history.latest(session, "W1", 50) == (second, first)
         assert history.latest(session, "W1", 1) == (second,)
@@ -78,6 +78,8 @@ def test_acts_of_an_actor_and_before_one(ledger: Ledger) -> None:
         assert _numbers(books.acts(2, before=done[4])) == [done[3], done[2]]
         assert _numbers(books.acts(actor="U0", before=done[4])) == [done[2], done[0]]
         assert _numbers(books.acts(before=done[0])) == []
+        assert _numbers(books.acts(before=done[5], after=done[2])) == [done[4], done[3]]
+        assert _numbers(books.acts(after=done[5])) == []
 
 
 @pytest.mark.parametrize("last", [True, False])

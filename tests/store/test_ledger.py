@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.domain.catalog import Catalog
 from bot.domain.delivery import Delivery, Settled
 from bot.domain.fact import catalog_facts
 from bot.domain.member import Member
+from bot.domain.organisation import Organisation
 from bot.errors import RolecallError, SchemaBehind, StoreUnavailable
 from bot.store.books import Books
 from bot.store.engine import Engines, make_engines
@@ -113,10 +115,13 @@ def test_unmigrated_database_is_told(bare: Engines, root: Path) -> None:
 
 
 def test_other_revision_is_told(engines: Engines) -> None:
-    """A newer database is refused like an older one."""
+    """A newer database is refused like an older one, and no migration is advised."""
     with engines.write.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaBehind), Ledger(engines).read("W1"):
+    with (
+        pytest.raises(SchemaBehind, match=r"9999 of a newer version.*: run that"),
+        Ledger(engines).read("W1"),
+    ):
         pass
 
 
@@ -322,6 +327,32 @@ def test_stewards_of_the_deployment(engines: Engines) -> None:
         assert books.organisation().stewards == ("U7",)
     with Ledger(engines).read("W1") as books:
         assert books.organisation().stewards == ()
+
+
+def test_only_so_many_stay_in_memory(engines: Engines) -> None:
+    """What was read of a workspace is handed out again, until others were read more lately."""
+    ledger = Ledger(engines, warm=2)
+    for workspace in ("W1", "W2", "W3"):
+        take_in(ledger, FACTS | catalog_facts(small()), workspace)
+    first = _built(ledger, "W1")
+    _built(ledger, "W2")
+    assert _same(_built(ledger, "W1"), first)
+    _built(ledger, "W3")
+    assert _same(_built(ledger, "W1"), first)
+    for workspace in ("W2", "W3"):
+        _built(ledger, workspace)
+    again = _built(ledger, "W1")
+    assert not _same(again, first)
+    assert again == first
+
+
+def _built(ledger: Ledger, workspace: str) -> tuple[Catalog, Organisation]:
+    with ledger.read(workspace) as books:
+        return books.catalog(), books.organisation()
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    return all(a is b for a, b in zip(one, other, strict=True))
 
 
 def _is_held(engines: Engines) -> bool:

@@ -13,7 +13,7 @@ from bot.domain.reply import Match, Outcome, Reply
 from bot.errors import RolecallError
 from bot.store.books import Books
 from bot.store.ledger import Ledger
-from bot.store.questions import CHOICE, Asked, Question, asked
+from bot.store.questions import CHOICE, MESSAGE, PICKED, Asked, Question, asked
 from tests.store.sample import DAY, NOW, take_in
 
 THREADS = 6
@@ -266,3 +266,49 @@ def test_notified_of_what_was_asked_here(workspace_id: str, ledger: Ledger) -> N
     wanted = key if workspace_id == "W2" else "nothing"
     with pytest.raises(RolecallError, match="nothing was changed"):
         _notify(ledger, wanted, "U1", workspace_id)
+
+
+def test_open_questions(ledger: Ledger) -> None:
+    """What wasn't answered, was judged or chosen since then, the newest so many, oldest first."""
+    for workspace_id in ("W1", "W2"):
+        take_in(ledger, {}, workspace_id)
+    unknown = replace(IN_SLACK, outcome="unknown", ref=None)
+    kept = [
+        unknown,
+        replace(IN_SLACK, outcome="choose"),
+        replace(IN_SLACK, surface=PICKED),
+        replace(IN_SLACK, surface=CHOICE),
+        replace(IN_SLACK, text="judged"),
+    ]
+    ids = [_note(ledger, one, minutes) for minutes, one in enumerate(kept, 1)]
+    _note(ledger, IN_SLACK, 6)
+    _note(ledger, replace(unknown, surface=MESSAGE), 7)
+    _note(ledger, unknown, 8, "W2")
+    with ledger.open("W1", NOW) as books:
+        books.record_verdict(ids[-1], "U2", "wrong")
+        books.record_verdict(ids[-1], "U1", "right")
+    with ledger.read("W1") as books:
+        found = books.open_questions(NOW)
+        assert [one.at for one in found] == [NOW + timedelta(minutes=one) for one in range(1, 6)]
+        assert [(one.chosen, one.again) for one in found] == [
+            (False, False),
+            (False, False),
+            (True, False),
+            (False, True),
+            (False, False),
+        ]
+        assert [dict(one.said) for one in found] == [{}] * 4 + [{"U1": "right", "U2": "wrong"}]
+        first = found[0]
+        assert (first.by, first.asker, first.channel) == ("U1", "zoe", "D1")
+        assert (first.text, first.outcome, first.ref) == ("who deploys?", "unknown", None)
+        assert books.open_questions(NOW, limit=2) == found[-2:]
+        assert books.open_questions(NOW + timedelta(minutes=4)) == found[-2:]
+
+
+def test_open_questions_without_an_account(ledger: Ledger) -> None:
+    """Who asks elsewhere is known by their key, or not at all."""
+    take_in(ledger, {})
+    for asker in ("zoe", None):
+        _note(ledger, replace(ASKED, outcome="unknown", asker=asker))
+    with ledger.read("W1") as books:
+        assert {one.by for one in books.open_questions(NOW)} == {"zoe", None}

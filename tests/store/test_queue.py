@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
@@ -103,18 +104,33 @@ def test_rolled_back_sending(ready: Ledger) -> None:
 
 
 def test_process_that_died(ready: Ledger, engines: Engines) -> None:
-    """What its lease left behind is told once, as unknown."""
-    [key] = _send(ready, POST)
-    with ready.queue() as queue:
-        queue.take(OURS, (), 5)
-    with engines.write.begin() as connection:
-        late = "UPDATE deliveries SET leased_until = '2020-01-01 00:00:00.000000'"
-        connection.execute(text(late))
+    """What its lease left behind in a thread is told once, as unknown."""
+    [key] = _send(ready, replace(POST, address={"channel": "C1", "thread_ts": "1.1"}))
+    _die(ready, engines)
     with ready.queue() as queue:
         assert queue.release() == [key]
     with ready.queue() as queue:
         assert queue.release() == []
     assert _states(ready) == ["unknown"]
+
+
+def test_process_that_died_over_a_post(ready: Ledger, engines: Engines) -> None:
+    """What can be looked for in its channel is taken again, to be looked for first."""
+    [key] = _send(ready, replace(POST, lane="C1 ", address={"channel": "C1"}))
+    _die(ready, engines)
+    with ready.queue() as queue:
+        assert queue.release() == []
+        [taken] = queue.take(OURS, (), 5)
+    assert (taken.id, taken.attempts, taken.doubtful) == (key, 2, True)
+
+
+def _die(ready: Ledger, engines: Engines) -> None:
+    """A process takes what is due, and is gone for longer than its lease."""
+    with ready.queue() as queue:
+        queue.take(OURS, (), 5)
+    with engines.write.begin() as connection:
+        late = "UPDATE deliveries SET leased_until = '2020-01-01 00:00:00.000000'"
+        connection.execute(text(late))
 
 
 def test_forgotten(ready: Ledger) -> None:

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,22 +12,27 @@ from pydantic import SecretStr
 
 from bot import config, wiring
 from bot.commands.take_in import apply, planned
+from bot.desk.desk import Desk
 from bot.domain.catalog import Catalog
+from bot.domain.operations import Limits, Operations
 from bot.domain.organisation import Organisation
+from bot.domain.reminders import Reminders
 from bot.search.finders import Finders
 from bot.slack.connection import Connection, Tokens
 from bot.slack.options import Options, Pace
+from bot.slack.parts import Parts
 from bot.store.books import Books
 from bot.store.engine import Engines
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from bot.wiring import make_ready
+from tests.acceptance.unlimited import PLENTY
 from tests.fake_slack import FakeSlack
 
 T = TypeVar("T")
 # Slack's own limits are for people's sake; a test says much at once.
 FAST = Pace(burst=100, per_second=100)
-PATIENCE = 10.0
+PATIENCE = 30.0
 OWNER = "U9"
 """The primary owner of the fake Slack's workspace."""
 
@@ -49,7 +55,8 @@ class Clock:
 class Bot:
     """A connection over a database, and the Slack that it speaks to.
 
-    `options` differ from those that ship.
+    `options` differ from those that ship, and so do `operations`, where nobody asks too much.
+    Nobody is reminded of anything at any hour, unless `reminders` say so.
     """
 
     def __init__(
@@ -59,6 +66,8 @@ class Bot:
         root: Path,
         *,
         slack: FakeSlack | None = None,
+        reminders: Reminders | None = None,
+        operations: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
         self.slack = slack or FakeSlack()
@@ -69,15 +78,16 @@ class Bot:
         tokens = Tokens(
             SecretStr(self.slack.bot_token), SecretStr(self.slack.app_token), self.slack.api_url
         )
-        self.connection = Connection(
+        parts = Parts(
             self.ledger,
             finders,
-            wiring.desk(root),
+            _desk(root, reminders),
             self.options,
-            tokens,
+            _operations(root, operations),
             self.clock.now,
-            self._prepare,
         )
+        self.meter = parts.meter
+        self.connection = Connection(parts, tokens, self._prepare, self._tidy)
 
     @property
     def workspace(self) -> str:
@@ -112,10 +122,19 @@ class Bot:
             states = [one.state for one in reversed(books.deliveries())]
         return [] if {"waiting", "sending"} & set(states) else states
 
+    def settles(self) -> None:
+        """Does what is due by now, and waits until that has reached Slack."""
+        self.connection.look()
+        until(self.settled, "Something was not sent")
+
     def stop(self) -> None:
         """Ends the connection and the fake Slack."""
         with self.slack:
             self.connection.stop()
+
+    def _tidy(self) -> None:
+        with self.ledger.queue() as queue:
+            queue.forget(self.clock.now() - wiring.KEPT)
 
     def _prepare(self, books: Books, name: str) -> None:
         make_ready(books, self._root, name=name, example=False)
@@ -125,10 +144,24 @@ class Bot:
         return config.load_slack(root).model_copy(update=fast | changed)
 
 
-def until(condition: Callable[[], T | None], what: str) -> T:
+def _operations(root: Path, changed: Mapping[str, Any] | None) -> Operations:
+    limits = Limits(person=PLENTY, channel=PLENTY, workspace=PLENTY)
+    return config.load_operations(root).model_copy(update={"limits": limits, **(changed or {})})
+
+
+def _desk(root: Path, reminders: Reminders | None) -> Desk:
+    """The desk with every verb, where people are reminded by these rules alone."""
+    desk = wiring.desk(root)
+    shipped = desk.rounds.reminders
+    never = shipped.working_hours.model_copy(update={"days": ()})
+    rules = reminders or shipped.model_copy(update={"working_hours": never})
+    return replace(desk, rounds=replace(desk.rounds, reminders=rules))
+
+
+def until(condition: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
     """What the condition returns once it is truthy: for what no fake can wake us for."""
-    pause, deadline = threading.Event(), time.monotonic() + PATIENCE
+    pause, deadline = threading.Event(), time.monotonic() + patience
     while not (value := condition()):
-        assert time.monotonic() < deadline, f"{what} in {PATIENCE} s"
+        assert time.monotonic() < deadline, f"{what} in {patience} s"
         pause.wait(0.005)
     return value

@@ -60,9 +60,13 @@ def crew_of(talk: Talk) -> Crew:
     return crew
 
 
-def clicks_on(posted: Posted, label: str, **fields: Any) -> Says:
-    """Clicks on a button of a message as it was when it came, whatever became of it."""
-    [button] = [one for one in posted.elements if one["text"]["text"] == label]
+def clicks_on(posted: Posted, label: str, *, first: bool = False, **fields: Any) -> Says:
+    """Clicks on a button of a message as it was when it came, whatever became of it.
+
+    It is the only one with that label, unless the first of them is meant.
+    """
+    button, *others = [one for one in posted.elements if one["text"]["text"] == label]
+    assert first or not others
     given: Json = {"channel": posted.channel, "message": posted} | fields
     return lambda talk, who: talk.slack.click(button, user=who, **given)
 

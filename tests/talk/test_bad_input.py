@@ -142,8 +142,9 @@ def test_message_of_odd_shape(message: Json, talk: Talk) -> None:
     [
         {"type": "reaction_added", "user": ANA, "reaction": "+1", "item": {"type": "message"}},
         {"type": "app_home_opened", "user": ANA, "channel": "D1", "tab": "home"},
-        {"type": "app_uninstalled"},
-        {"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"]}},
+        {"type": "tokens_revoked"},
+        {"type": "tokens_revoked", "tokens": {"bot": ["U404"], "oauth": None}},
+        {"type": "tokens_revoked", "tokens": {"bot": "U0BOT"}},
         {"type": "something_new", "channel": CHURN, "user": ANA, "text": INFRASTRUCTURE},
         {"type": "message", "subtype": "something_new", "channel": CHURN, "ts": "1.1"},
         {"type": "channel_created"},

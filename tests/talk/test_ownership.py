@@ -33,6 +33,8 @@ IRA = Person(key="ira", name="Ira Paper")
 """Two who came with a file, and without an account."""
 
 CHANGE = re.compile(r"Change #(\d+)")
+NUMBERED = re.compile(r"[Hh]andoff (\d+) “")
+DIGEST = re.compile(r"digest (\d+)")
 MLOPS = "MLOps Engineer"
 REASON = "because we buy it"
 
@@ -76,9 +78,14 @@ ASKED = ("lead", f"assign <@{{member}}> as {MLOPS}")
 ACCEPTED = ("member", f"accept {MLOPS} in {{team}}")
 WAIVED = ("lead", f"waive Data Scientist {REASON}")
 DECIDED = ("lead", f"override Deploy models to Data Scientist {REASON}")
+UNTIL = ("lead", f"assign <@{{member}}> as {MLOPS} until friday")
+STAYS = f"You are {MLOPS} in {{team}} until"
 ZEBRAS = ("lead", "activity add Zebras {here} to MLOps Engineer in {team}")
 KEEPER = ("admin", "role add Keeper {here}")
 SEAT = {"role": "role:mlops-engineer", "team": "{code}"}
+
+HEARS = ("lead", "digest add unfilled in <#{here}|x> every day at 9:00 UTC")
+HANDOFF = ("lead", "handoff start data “fraud v3” from <@{lead}> to <@{member}> for {team}")
 
 CASES = (
     Case(
@@ -98,6 +105,15 @@ CASES = (
         f"You offer to be {MLOPS} in {{team}}; I asked Lea {{here}} to agree.",
         ("lead", "show", "nobody yet; Mo {here} offers to take it"),
         told={"lead": f"Mo {{here}} offers to be {MLOPS} in {{team}}."},
+    ),
+    Case(
+        "suggest",
+        "member",
+        f"<@{{member}}> as {MLOPS}",
+        {"person": "{member}", "role": "role:mlops-engineer"},
+        f"I told Lea {{here}} that you suggest Mo {{here}} as {MLOPS} in {{team}}.",
+        ("lead", "show", f"{MLOPS}: nobody fills this role"),
+        told={"lead": f"Mo {{here}} suggests Mo {{here}} as {MLOPS} in {{team}}."},
     ),
     Case(
         "accept",
@@ -377,12 +393,267 @@ CASES = (
         ("lead", f"waive Zebra Boss {{here}} {REASON}", f"{{team}} doesn't need {MLOPS}"),
     ),
     Case(
+        "title retire",
+        "admin",
+        "Zebra Boss {here}",
+        {"title": "Zebra Boss {here}"},
+        "The title Zebra Boss {here} is retired, and means MLOps Engineer no more.",
+        ("lead", f"waive Zebra Boss {{here}} {REASON}", "There is no role “Zebra Boss {here}”"),
+        before=(("admin", "title add Zebra Boss {here} for MLOps Engineer"),),
+    ),
+    Case(
+        "remind list",
+        "member",
+        "",
+        {},
+        f"1. {STAYS}",
+        ("member", "remind list", "I remind you of one matter, as long as it isn't settled:"),
+        before=(UNTIL, ACCEPTED),
+        by_menu=True,
+    ),
+    Case(
+        "remind stop",
+        "member",
+        MLOPS,
+        {"matter": "1"},
+        f"I don't remind you of this any more: {STAYS}",
+        ("member", "remind list", "Not any more."),
+        before=(UNTIL, ACCEPTED),
+    ),
+    Case(
+        "remind again",
+        "member",
+        "#1",
+        {"matter": "in {team}"},
+        f"I remind you of this again: {STAYS}",
+        ("member", "remind again 1", "I remind you of that as it is."),
+        before=(UNTIL, ACCEPTED, ("member", "remind stop 1")),
+    ),
+    Case(
+        "snooze",
+        "member",
+        f"{MLOPS} until 2100-01-01",
+        {"matter": "1", "until": "2100-01-01"},
+        f"I don't remind you of this before 1 January 2100: {STAYS}",
+        ("member", "remind list", "Not before 1 January 2100."),
+        before=(UNTIL, ACCEPTED),
+    ),
+    Case(
         "handoff edit",
         "admin",
         "The Model Handoff gives Stripes {here}",
         {"handoff": "handoff:model", "gives": "Stripes {here}"},
         "The Model Handoff is changed.",
         ("lead", "what is the model handoff?", "Stripes {here}"),
+    ),
+    Case(
+        "question dismiss",
+        "admin",
+        "the zebra crossing {here}",
+        {"words": "the zebra crossing {here}"},
+        "“the zebra crossing {here}” is for nobody here",
+        ("lead", "history by <@{admin}>", "as a question for nobody here"),
+    ),
+    Case(
+        "handoff start",
+        "lead",
+        "data “fraud v3” from <@{lead}> to <@{member}>",
+        {
+            "handoff": "handoff:data",
+            "name": "fraud v3",
+            "giver": "{lead}",
+            "receiver": "{member}",
+        },
+        "(The Data Handoff) goes from Lea {here} to Mo {here}. I post its checklist in #{slug}.",
+        ("member", "handoff list {team}", "fraud v3 (The Data Handoff)"),
+        told={"member": "it comes to you from Lea {here}. You tick your lines"},
+    ),
+    Case(
+        "handoff list",
+        "member",
+        "{team}",
+        {"team": "{code}"},
+        "Lea {here} has 5 lines left, Mo {here} 4",
+        ("member", "handoff show {handoff}", "0 of 5 ticked"),
+        before=(HANDOFF,),
+        by_menu=True,
+    ),
+    Case(
+        "handoff show",
+        "member",
+        "{handoff}",
+        {"number": "{handoff}"},
+        "☐ 1. The schema is written down",
+        ("member", "handoff show {handoff} line 6", "for Mo {here}: ☐ 6. The fields, history"),
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff tick",
+        "member",
+        "{handoff} line 6",
+        {"number": "{handoff}", "line": "6"},
+        "is ticked. Lea {here} has 5 lines left, Mo {here} 3.",
+        ("lead", "handoff show {handoff}", "☑ 6. The fields, history"),
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff untick",
+        "member",
+        "{handoff} 6",
+        {"number": "{handoff}", "line": "6"},
+        "Line 6 of handoff {handoff} “fraud v3” is open again.",
+        ("lead", "handoff show {handoff}", "☐ 6. The fields, history"),
+        before=(HANDOFF, ("member", "handoff tick {handoff} 6")),
+    ),
+    Case(
+        "handoff skip",
+        "lead",
+        f"{{handoff}} line 2 {REASON}",
+        {"number": "{handoff}", "line": "2", "because": "we buy it"},
+        f"Line 2 of handoff {{handoff}} “fraud v3” doesn't apply, {REASON}.",
+        ("member", "handoff show {handoff}", "not applicable: we buy it"),
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff line",
+        "lead",
+        "{handoff} gives The card is written",
+        {"number": "{handoff}", "gives": "The card is written"},
+        "Line 10 is added to handoff {handoff} “fraud v3”.",
+        ("member", "handoff show {handoff}", "☐ 10. The card is written"),
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff give",
+        "lead",
+        "{handoff} line 2 to <@{admin}>",
+        {"number": "{handoff}", "line": "2", "person": "{admin}"},
+        "ticks line 2 of handoff {handoff} “fraud v3”",
+        ("member", "handoff show {handoff}", "(for Ines"),
+        told={"admin": "Lea {here} gives you line 2"},
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff link",
+        "member",
+        "{handoff} to https://x.example/contract the contract",
+        {"number": "{handoff}", "link": "https://x.example/contract the contract"},
+        "The contract is attached to handoff {handoff} “fraud v3”.",
+        ("lead", "handoff show {handoff}", "the contract"),
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff accept",
+        "member",
+        "{handoff}",
+        {"number": "{handoff}"},
+        "You accepted handoff {handoff} “fraud v3”; it waits for Lea {here}.",
+        ("lead", "handoff show {handoff}", "4 of 4 ticked; accepted on"),
+        told={"lead": "Mo {here} accepted handoff {handoff} “fraud v3”"},
+        before=(HANDOFF, *(("lead", f"handoff tick {{handoff}} {line}") for line in range(1, 10))),
+    ),
+    Case(
+        "handoff cancel",
+        "lead",
+        f"{{handoff}} {REASON}",
+        {"number": "{handoff}", "because": "we buy it"},
+        f"Handoff {{handoff}} “fraud v3” is cancelled, {REASON}",
+        ("member", "handoff tick {handoff} 6", "was cancelled by Lea {here} on"),
+        told={"member": f"Lea {{here}} cancelled handoff {{handoff}} “fraud v3”, {REASON}."},
+        before=(HANDOFF,),
+    ),
+    Case(
+        "handoff reopen",
+        "member",
+        "{handoff}",
+        {"number": "{handoff}"},
+        "Handoff {handoff} “fraud v3” is open again, as it was.",
+        ("member", "handoff tick {handoff} 6", "is ticked"),
+        told={"lead": "Mo {here} reopened handoff {handoff} “fraud v3”; it goes on."},
+        before=(HANDOFF, ("lead", f"handoff cancel {{handoff}} {REASON}")),
+    ),
+    Case(
+        "digest add",
+        "lead",
+        "unfilled, changes in <#{here}|x> every Monday and Thursday at 9:00 Europe/Berlin",
+        {
+            "digests": ["unfilled", "changes"],
+            "channel": "{here}",
+            "days": "Monday and Thursday",
+            "at": "9:00 Europe/Berlin",
+        },
+        "hears of unfilled and changes in {team} every Monday and Thursday at 09:00 "
+        "(Europe/Berlin), as digest",
+        ("lead", "digest list", "unfilled and changes in {team} every Monday and Thursday"),
+    ),
+    Case(
+        "digest list",
+        "lead",
+        "",
+        {},
+        "hears of unfilled in {team} every day at 09:00 (UTC)",
+        ("member", "digest list", "No channel hears anything regularly yet that you look after."),
+        before=(HEARS,),
+        by_menu=True,
+    ),
+    Case(
+        "digest change",
+        "lead",
+        "{digest} to handoffs every 2 weeks on Monday at 17:30",
+        {
+            "number": "{digest}",
+            "digests": ["handoffs"],
+            "days": "2 weeks on Monday",
+            "at": "17:30",
+        },
+        "hears of handoffs in {team} every 2 weeks on Monday at 17:30 (UTC) from now on.",
+        ("lead", "digest list", "handoffs in {team} every 2 weeks on Monday at 17:30 (UTC)"),
+        before=(HEARS,),
+    ),
+    Case(
+        "digest pause",
+        "lead",
+        "{digest}",
+        {"number": "{digest}"},
+        "hears nothing of digest {digest} until it is resumed.",
+        ("lead", "digest list", "paused: Lea {here} paused it."),
+        before=(HEARS,),
+    ),
+    Case(
+        "digest resume",
+        "lead",
+        "{digest}",
+        {"number": "{digest}"},
+        "hears digest {digest} again; the next time is",
+        ("lead", "digest list", "every day at 09:00 (UTC); next on"),
+        before=(HEARS, ("lead", "digest pause {digest}")),
+    ),
+    Case(
+        "digest remove",
+        "lead",
+        "{digest}",
+        {"number": "{digest}"},
+        "doesn't hear of unfilled in {team} any more.",
+        ("lead", "digest list", "No channel hears anything regularly yet"),
+        before=(HEARS,),
+    ),
+    Case(
+        "digest preview",
+        "lead",
+        "{digest}",
+        {"number": "{digest}"},
+        "Nobody fills",
+        ("lead", "digest list", "unfilled in {team}"),
+        before=(HEARS,),
+    ),
+    Case(
+        "digest send",
+        "lead",
+        "{digest}",
+        {"number": "{digest}"},
+        "On its way to #{slug}.",
+        ("lead", "digest list", "unfilled in {team}"),
+        before=(HEARS,),
     ),
 )
 
@@ -422,7 +693,7 @@ def test_by_form(case: Case, crew: Crew) -> None:
 
 def _begin(case: Case, crew: Crew) -> None:
     for who, words in case.before:
-        _, came = crew.talk.says(crew.names[who], crew.says(words))
+        _, came = crew.talk.says(crew.names[who], owns(_filled(words, crew)))
         assert any(CHANGE.search(visible(one)) for one in came), came
 
 
@@ -434,13 +705,17 @@ def _check(case: Case, crew: Crew) -> None:
 
 
 def _told(case: Case, crew: Crew) -> list[Hears]:
-    return [dm(crew.names[who], crew.filled(words)) for who, words in case.told.items()]
+    return [dm(crew.names[who], _filled(words, crew)) for who, words in case.told.items()]
 
 
 def _filled(words: str, crew: Crew) -> str:
     """Words with the names of the team, and the number of the change that was told last."""
     numbers = [found[1] for one in crew.talk.heard if (found := CHANGE.search(visible(one)))]
-    return crew.filled(words.replace("{change}", numbers[-1]))
+    words = words.replace("{change}", numbers[-1])
+    handoffs = [found[1] for one in crew.talk.heard if (found := NUMBERED.search(visible(one)))]
+    words = words.replace("{handoff}", handoffs[-1] if handoffs else "")
+    digests = [found[1] for one in crew.talk.heard if (found := DIGEST.search(visible(one)))]
+    return crew.filled(words.replace("{digest}", digests[-1] if digests else ""))
 
 
 def _value(value: Filled, crew: Crew) -> Filled:

@@ -331,9 +331,8 @@ def test_read_again_at_most_hourly(own: Bot) -> None:
     """After a lost socket members and channels are read again, an hour after the last time."""
     own.start()
     own.wait_synced()
-    sync = Sync(
-        own.ledger, WebApi(own.slack.api_url, own.slack.bot_token), own.clock.now, lambda: None
-    )
+    api = WebApi(own.slack.api_url, own.slack.bot_token)
+    sync = Sync(own.ledger, lambda _: api, own.clock.now, lambda: None)
     running = threading.Event()
     assert not sync.run(own.workspace, running)
     own.slack.close_sockets()

@@ -251,7 +251,7 @@ def furnished(root: Path) -> Path:
     (config / "vocabulary.yaml").write_text(yaml.safe_dump(VOCABULARY), "utf-8")
     (config / "example.yaml").write_text(json.dumps({"organisation": "Corner Bakery"}), "utf-8")
     (config / "matching.yaml").write_text(yaml.safe_dump(MATCHING.model_dump()), "utf-8")
-    for name in ("slack.yaml", "ownership.yaml"):
+    for name in ("slack.yaml", "ownership.yaml", "reminders.yaml", "operations.yaml"):
         (config / name).write_bytes((ROOT / "config" / name).read_bytes())
     for writer in FRAMES:
         mine = (one for one in messages() if one.writer == writer)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot import wiring
-from bot.config import load_learned, load_matching, load_slack, load_vocabulary
+from bot.config import load_learned, load_matching, load_operations, load_slack, load_vocabulary
 from bot.search.finders import Finders
 from bot.settings import Settings
 from bot.store.engine import Engines
@@ -34,7 +34,14 @@ def finders(root: Path) -> Finders:
 def product(engines: Engines, root: Path, finders: Finders) -> Product:
     """The product with the example organisation, on each database."""
     made = Product(
-        root, Settings(), engines, Ledger(engines), finders, desk(root), load_slack(root)
+        root,
+        Settings(),
+        engines,
+        Ledger(engines),
+        finders,
+        desk(root),
+        load_slack(root),
+        load_operations(root),
     )
     wiring.workspace(made, None)
     return made

@@ -25,7 +25,7 @@ def _of_slack(slack: str) -> dict[str, object]:
     return {"slack": slack, "slack_silent_seconds": None if slack == "off" else 2}
 
 
-def _lose(engines: Engines) -> None:
+def lose(engines: Engines) -> None:
     """The database is gone: its file isn't there, or its server lets nobody in."""
     url = engines.write.url
     engines.close()
@@ -96,7 +96,7 @@ def test_slack_is_asked_each_time(engines: Engines) -> None:
 def test_database_gone(product: Product, both: FlaskClient) -> None:
     """When the database goes, readiness and pages turn to 503, and the process stays alive."""
     assert both.get("/readyz").status_code == 200
-    _lose(product.engines)
+    lose(product.engines)
     assert both.get("/readyz").status_code == 503
     for path in ("/", "/matrix"):
         page = both.get(path)

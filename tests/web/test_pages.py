@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from bot.commands.take_in import apply, plan_catalog, plan_organisation
+from bot.commands.take_in import apply
 from bot.config import load_catalog
 from bot.domain.matrix import matrix
 from bot.domain.organisation import Assignment
+from bot.taking_in.catalog import plan_catalog
+from bot.taking_in.organisation import plan_organisation
 from bot.web.app import make_app
 from bot.web.health import Health
 from bot.web.pages import Pages

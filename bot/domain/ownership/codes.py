@@ -8,6 +8,7 @@ from bot.domain.member import Channel
 from bot.domain.organisation import Person, Team
 from bot.domain.ownership.deed import Objection
 from bot.domain.ownership.former import retired_team
+from bot.domain.ownership.rounds import READ, Wrong
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Kind
 from bot.domain.ownership.who import by_account
@@ -75,6 +76,8 @@ def _value(
         return code
     try:
         return _read(argument.kind, code, scene, channel)
+    except Wrong as wrong:
+        raise Objection(str(wrong), field=argument.name) from None
     except (KeyError, ValueError):
         retired = _retired(argument, code, scene)
         if retired is not None:
@@ -100,6 +103,8 @@ def _read(kind: Kind, code: str, scene: Scene, channel: Callable[[str], Channel]
             return int(code)
         case "channel":
             return channel(code)
+    if kind in READ:
+        return READ[kind](code, scene)
     return _thing(kind, code, scene)
 
 

@@ -22,7 +22,8 @@ class Deed:
 
     `teams` are the keys of the teams that it concerns, `own` the key of the person whose own
     matter it is: both say who may. `because` is the reason that was given. `undoes` is the number
-    of the act that this undoes. A `silent` deed tells nobody but whoever does it.
+    of the act that this undoes. A `silent` deed tells nobody but whoever does it. `soon` names what
+    is due at once because of it, such as `send 3`.
     """
 
     says: Reply
@@ -33,6 +34,7 @@ class Deed:
     undoes: int | None = None
     silent: bool = False
     tells: tuple[Tell, ...] = ()
+    soon: tuple[str, ...] = ()
 
 
 class Objection(RolecallError):

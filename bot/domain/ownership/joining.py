@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.checklist import Checklist, named_anew
 from bot.domain.fact import Body, Change, Facts, Subject, plan
 from bot.domain.organisation import Person
 
@@ -35,6 +36,9 @@ def joining(facts: Facts, person: Person, other: Person) -> Joining:
         if place != subject:
             theirs.append(subject)
         said = {key: _new(key, value, other.key, person.key) for key, value in body.items()}
+        if subject.kind == "checklist":
+            now = named_anew(Checklist.model_validate(body), other.key, person.key)
+            said = now.model_dump(mode="json")
         if place in wanted:
             both.append(place)
             said = max(wanted[place], said, key=_rank)

@@ -46,6 +46,7 @@ def called(kind: Kind, catalog: Catalog, organisation: Organisation) -> Iterator
             yield from _entries(catalog.activities)
         case "handoff":
             yield from _entries(catalog.handoffs)
+            yield from (Called(one.ref.partition(":")[2], one) for one in catalog.handoffs)
         case "structure":
             yield from _structures(catalog)
         case "person":
@@ -54,7 +55,11 @@ def called(kind: Kind, catalog: Catalog, organisation: Organisation) -> Iterator
             yield from (one for one in _people(organisation) if _has_no_account(one.thing))
         case "entry" | "named" | "thing":
             for each in _OF_SEVERAL[kind]:
-                yield from called(each, catalog, organisation)
+                # Among other things a handoff's short name, such as “model”, may be something else.
+                short = each == "handoff"
+                yield from (
+                    _entries(catalog.handoffs) if short else called(each, catalog, organisation)
+                )
 
 
 def _teams(organisation: Organisation) -> Iterator[Called]:

@@ -16,7 +16,7 @@ def admit(verb: Verb, actor: Actor) -> None:
 
     Objection where we don't know yet whether it is a guest.
     """
-    if not verb.writes:
+    if not verb.writes and verb.who in ("everybody", "members"):
         return
     if actor.guest:
         raise Forbidden(

@@ -6,6 +6,7 @@ from bot.domain.fact import Change
 from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed, Objection
 from bot.domain.ownership.entries import catalog_after, changed
+from bot.domain.ownership.naming import folded
 from bot.domain.ownership.new_name import plain_name
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Given
@@ -31,7 +32,10 @@ def renamed(scene: Scene, given: Given, verb: str, entry: Role | Activity) -> De
         verb="alias add",
         given={"words": (entry.name,), "entry": (code(entry),)},
     )
-    return Deed(says.model_copy(update={"actions": (keep,)}), changes, teams=homes)
+    # What is called so still is found so.
+    still = folded(entry.name) in map(folded, (name, *entry.aliases))
+    actions = () if still else (keep,)
+    return Deed(says.model_copy(update={"actions": actions}), changes, teams=homes)
 
 
 def _step(scene: Scene, entry: Role | Activity, name: str) -> Change:

@@ -23,8 +23,10 @@ def may_ask(scene: Scene, team: Team, held: Assignment) -> bool:
 def in_force(scene: Scene) -> Organisation:
     """The organisation without the requests that hold no longer."""
     here = scene.organisation
-    fields = {name: getattr(here, name) for name in Organisation.model_fields}
     teams = tuple(_without_old_requests(scene, team) for team in here.teams)
+    if teams == here.teams:
+        return here
+    fields = {name: getattr(here, name) for name in Organisation.model_fields}
     return Organisation.model_validate(fields | {"teams": teams})
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.act import Act
 from bot.domain.catalog import Catalog
 from bot.domain.fact import Body, Facts, Kind, Subject
-from bot.domain.member import Member
+from bot.domain.member import Channel, Member
 from bot.domain.organisation import Organisation, Person, Team
+from bot.domain.ownership.nudge import Nudge
 from bot.domain.ownership.rules import Rules
+from bot.domain.reply import Reply
+from bot.domain.subscription import Subscription
 
 
 class Past(Protocol):
@@ -96,10 +99,39 @@ class Search(Protocol):
         """The refs of what these words come closest to, best first."""
         ...
 
+    def says(self, words: str, /) -> bool:
+        """Whether any of the words is about something, as “who owns the” is not."""
+        ...
+
+
+class Rounds(Protocol):
+    """What channels can hear, and people are reminded of."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The digests by name, each with what it tells of in a few words."""
+        ...
+
+    def preview(self, told: Subscription, key: str | None, /) -> Reply:
+        """What a channel would hear now; of the subscription with that key, since its last time."""
+        ...
+
+    def coming(self, what: str, /) -> datetime | None:
+        """When something is due next, such as `digest 3`; None where it isn't."""
+        ...
+
+    def channel(self, which: str, /) -> Channel | None:
+        """The channel with this id, as Slack told of it."""
+        ...
+
+    def concerns(self, user: str, /) -> Sequence[Nudge]:
+        """What somebody is reminded of as long as it isn't settled, be it for now or not."""
+        ...
+
 
 @dataclass(frozen=True)
 class Scene:
-    """The workspace and the moment; `here` is the team of the channel.
+    """The workspace and the moment; `here` is the team of the channel, `place` the channel's id.
 
     `member` finds an account by its id, `workspace` is the Slack workspace's own id.
     """
@@ -114,3 +146,6 @@ class Scene:
     past: Past
     member: Callable[[str], Member | None]
     search: Search
+    rounds: Rounds
+    now: datetime
+    place: str | None = None

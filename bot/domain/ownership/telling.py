@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.catalog import Catalog
-from bot.domain.fact import OWN, Body, Change, Subject
+from bot.domain.fact import BASE, FILES, OWN, Body, Change, Subject
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
 from bot.domain.ownership.scene import Scene
-from bot.domain.ownership.telling_entries import entry_name, own_details
+from bot.domain.ownership.telling_checklists import checklist_details, checklist_name
+from bot.domain.ownership.telling_digests import digest_details
+from bot.domain.ownership.telling_entries import entry_name, own_details, own_sign
+from bot.domain.ownership.telling_snoozes import snooze_details, snooze_subject
 from bot.domain.value import kind_of
 from bot.domain.wording import listed, short
 
@@ -41,6 +44,13 @@ class Names:
             return self.catalog.by_ref[key].name
         return key.partition(":")[2] or key
 
+    def entry(self, ref: str) -> str:
+        """What an entry of the catalog is called; as files had it, where it is gone."""
+        if ref in self.catalog.by_ref:
+            return self.catalog.by_ref[ref].name
+        filed = (self.last(Subject("entry", (layer, ref))) or {} for layer in (FILES, BASE))
+        return next((str(body["name"]) for body in filed if body.get("name")), self.of(ref))
+
     def person(self, key: str) -> str:
         """What a person is called."""
         known = self.organisation.person.get(key)
@@ -63,6 +73,14 @@ class Names:
         body = self.last(Subject("team", (key,)))
         return str(body["name"]) if body else key
 
+    def anything(self, key: str) -> str:
+        """What a team, a person or an entry of the catalog is called, whichever has this key."""
+        return self.team(key) if key in self.organisation.team else self.of(key)
+
+    def is_account(self, key: str) -> bool:
+        """Whether it is the id of somebody's account, and not of a channel."""
+        return key in self.organisation.account or self.member(key) is not None
+
     def _member(self, user: str) -> str:
         member = self.member(user)
         return member.name if member else user
@@ -76,7 +94,8 @@ def names_in(scene: Scene) -> Names:
 def told(change: Change, names: Names) -> str:
     """One change as a line: “+ Cy Mail as MLOps Engineer in Churn: pending, primary”."""
     details = ", ".join(_details(change, names))
-    return f"{change.sign} {_subject(change, names)}" + (f": {details}" if details else "")
+    sign = own_sign(change) if _is_own(change) else change.sign
+    return f"{sign} {_subject(change, names)}" + (f": {details}" if details else "")
 
 
 def told_all(changes: Sequence[Change], count: int, names: Names, most: int) -> tuple[str, ...]:
@@ -84,6 +103,11 @@ def told_all(changes: Sequence[Change], count: int, names: Names, most: int) -> 
     lines = [told(change, names) for change in changes[:most]]
     more = count - len(lines)
     return (*lines, *([f"… and {more:,} more"] if more > 0 else []))
+
+
+def _is_own(change: Change) -> bool:
+    """Whether it is the workspace's own word on an entry of its catalog."""
+    return change.subject.kind == "entry" and change.subject.key[0] == OWN
 
 
 def _subject(change: Change, names: Names) -> str:
@@ -98,7 +122,15 @@ def _subject(change: Change, names: Names) -> str:
         return f"{said()} {names.team(first)}"
     if change.subject.kind == "entry":
         ref = change.subject.key[-1]
-        return f"{kind_of(ref)} {entry_name(change, names.of(ref))}"
+        return f"{kind_of(ref)} {entry_name(change, names.entry(ref))}"
+    if change.subject.kind == "checklist":
+        return checklist_name(change)
+    return _by_itself(change, names)
+
+
+def _by_itself(change: Change, names: Names) -> str:
+    """What is about nothing else."""
+    first, *rest = change.subject.key
     match change.subject.kind:
         case "steward":
             return f"{names.person(first)} as steward"
@@ -106,6 +138,10 @@ def _subject(change: Change, names: Names) -> str:
             return f"person {names.person(first)}"
         case "team":
             return f"team {_team_name(change, names.team(first))}"
+        case "dismissal":
+            return f"“{short(first)}” as a question for nobody here"
+        case "snooze":
+            return snooze_subject(change, names.anything, own=names.is_account(first))
     return " ".join((change.subject.kind, *(rest or (first,))))
 
 
@@ -117,9 +153,18 @@ def _team_name(change: Change, name: str) -> str:
 
 def _details(change: Change, names: Names) -> Iterator[str]:
     before, after = change.before, change.after
-    if change.subject.kind == "entry" and change.subject.key[0] == OWN:
-        yield from own_details(change, names.of)
-    if change.subject.kind in ("entry", "catalog"):
+    if change.subject.kind == "checklist":
+        yield from checklist_details(change, names.person)
+        return
+    if change.subject.kind == "digest":
+        yield from digest_details(change, names.team)
+        return
+    if change.subject.kind == "snooze":
+        yield from snooze_details(change)
+        return
+    if _is_own(change):
+        yield from own_details(change, names.of, names.team)
+    if change.subject.kind in ("entry", "catalog", "dismissal"):
         return
     if before is None or after is None:
         yield from _said(after or before or {}, names)

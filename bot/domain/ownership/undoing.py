@@ -1,17 +1,33 @@
 """An act backwards: the steps that take it back, what stands in the way, and whose matter it is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from bot.domain.act import Act
-from bot.domain.fact import CATALOG_KINDS, HERE, OWN, Body, Change, Facts, Subject, applied, needs
+from bot.domain.checklist import Checklist
+from bot.domain.fact import (
+    CATALOG_KINDS,
+    HERE,
+    KEPT_KINDS,
+    OWN,
+    Body,
+    Change,
+    Facts,
+    Subject,
+    applied,
+    needs,
+)
+from bot.domain.layer import OVER
 from bot.domain.ownership.matter import matter
 from bot.domain.ownership.scene import Actor
 from bot.domain.ownership.served import following, platforms
 from bot.domain.reply import Action
 
 Matter = tuple[str, ...]
+Homes = Callable[[str], Sequence[str]]
+"""The keys of the teams that an entry belongs to, by its ref."""
+
 _OF_TEAMS = ("team", "lead", "assignment", "override", "waiver")
 
 
@@ -46,6 +62,7 @@ def steps_back(act: Act, facts: Facts) -> tuple[Change, ...]:
         if None in (step.before, step.after)
     ]
     named = {need for subject, body in after.items() for need in needs(subject, body)}
+    named |= {person for subject, body in after.items() for person in _on_a_list(subject, body)}
     return (*back, *(step for step in people if step.after or step.subject not in named))
 
 
@@ -85,18 +102,20 @@ def in_the_way(
     return next((one for one in standing if any(c.subject in of for c in one.changes)), None)
 
 
-def teams_of(act: Act) -> tuple[str, ...]:
+def teams_of(act: Act, homes: Homes) -> tuple[str, ...]:
     """The keys of the teams that an act is about; none where some of it belongs to no team.
 
     Of teams that only follow their platform team it is the platform teams that decide: the one
     that serves them before, and the one that does after.
     """
     follow = {change.subject for change in following(act.changes)}
-    teams = [platforms(one) if one.subject in follow else _teams(one) for one in _matters(act)]
+    teams = [
+        platforms(one) if one.subject in follow else _teams(one, homes) for one in _matters(act)
+    ]
     return tuple(dict.fromkeys(team for each in teams for team in each)) if all(teams) else ()
 
 
-def own_of(act: Act, actor: Actor, today: date) -> str | None:
+def own_of(act: Act, actor: Actor, today: date, homes: Homes) -> str | None:
     """The actor's key, where the act was theirs and about no more than what they may decide.
 
     That is whether they fill a role themselves, with whoever made way for it, and whom they asked.
@@ -106,20 +125,24 @@ def own_of(act: Act, actor: Actor, today: date) -> str | None:
     if act.actor != actor.user:
         return None
     me, matters = actor.person.key, _matters(act)
+    if all(one.subject.kind in KEPT_KINDS for one in matters):
+        return me
     mine = {one.subject.key[:2] for one in matters if _holder(one) == me}
     others = [one for one in matters if _holder(one) != me]
     changed = {_holder(one) for one in matters if _is_first(one.before) != _is_first(one.after)}
     whole = all(
-        _asked(one, me)
+        # Whoever did something to a checklist had a part in it.
+        one.subject.kind == "checklist"
+        or _asked(one, me)
         or (one.subject.key[:2] in mine and (_made_way(one) or _asked_by(one, changed)))
         for one in others
     )
     if act.at.date() == today:
-        return me if whole or _led_until(act, actor) else None
+        return me if whole or _led_until(act, actor, homes) else None
     return me if whole and not any(_is_first(one.before) for one in others) else None
 
 
-def _led_until(act: Act, actor: Actor) -> bool:
+def _led_until(act: Act, actor: Actor, homes: Homes) -> bool:
     """Whether the actor leads all that the act is about, but for what it took from them."""
     given_up = {
         change.subject.key[0]
@@ -128,14 +151,21 @@ def _led_until(act: Act, actor: Actor) -> bool:
         and change.subject.key[1] == actor.person.key
         and change.after is None
     }
-    teams = set(teams_of(act))
+    teams = set(teams_of(act, homes))
     return bool(given_up & teams) and actor.leads.issuperset(teams - given_up)
 
 
-def _teams(change: Change) -> tuple[str, ...]:
+def _teams(change: Change, homes: Homes) -> tuple[str, ...]:
     """The teams that a change is about: that of a fact, or those to which an entry belongs."""
+    body = change.after or change.before or {}
+    if change.subject.kind in KEPT_KINDS:
+        return (body["team"],) if body.get("team") else ()
     if change.subject.kind == "entry":
-        return tuple((change.after or change.before or {}).get("homes", ()))
+        # What lies over a file's word doesn't say again where the entry is at home.
+        return tuple(homes(change.subject.key[-1]) if body.get(OVER) else body.get("homes", ()))
+    if change.subject.kind == "checklist":
+        team = (change.after or change.before or {}).get("team")
+        return (team,) if team else ()
     return change.subject.key[:1] if change.subject.kind in _OF_TEAMS else ()
 
 
@@ -149,6 +179,13 @@ def _entering(act: Act, change: Change) -> bool:
     body = change.after or change.before or {}
     bare = change.subject.kind == "person" and body.get("name") is body.get("email") is None
     return bare and act.source == HERE and None in (change.before, change.after)
+
+
+def _on_a_list(subject: Subject, body: Body) -> Collection[Subject]:
+    """The people whom a checklist names, who stay known with it."""
+    if subject.kind != "checklist":
+        return ()
+    return [Subject("person", (key,)) for key in Checklist.model_validate(body).people]
 
 
 def _back(changes: Sequence[Change], facts: Facts) -> list[Change]:

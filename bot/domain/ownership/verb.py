@@ -26,12 +26,16 @@ Kind = Literal[
     "entry",
     "named",
     "thing",
+    "digest",
+    "days",
+    "clock",
 ]
 """What an argument is: something that exists, a value, or the person's own words.
 
 `imported` is a person without a Slack account, `name` what something new is to be called, `text` a
 reason, `entry` a role or activity, `named` one of these, a handoff or a structure, `thing` a team,
-role, person or activity.
+role, person or activity. `digest` is the name of what a channel can hear, `days` are days that come
+again and again, `clock` a time of day with a time zone or without.
 """
 
 _Codes = Mapping[str, tuple[str, ...]]
@@ -93,6 +97,9 @@ _SHOWN: Mapping[Kind, str] = {
     "thing": "TEAM / ROLE / @person / ACTIVITY",
     "text": "…",
     "number": "N",
+    "digest": "KIND",
+    "days": "DAYS",
+    "clock": "HH:MM [ZONE]",
 }
 
 
@@ -135,7 +142,8 @@ class Verb:
 
     `help` is one sentence that begins with what it does; `title` stands over its form. A verb that
     only looks has `writes` false. `holds` gives the codes of what holds now of what was chosen,
-    for the form to be filled in with.
+    for the form to be filled in with. `shows` is the verb that shows what this one changes a line
+    of, so that a private message with that line is shown as it stands then.
     """
 
     name: str
@@ -147,6 +155,7 @@ class Verb:
     writes: bool = True
     examples: tuple[str, ...] = ()
     holds: Callable[[Scene, _Codes], _Codes] | None = None
+    shows: str | None = None
 
     @property
     def usage(self) -> str:

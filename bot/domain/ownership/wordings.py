@@ -4,10 +4,20 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.domain.catalog import Activity, Boundary, Catalog, Duty, Entry, Interaction, Role
-from bot.domain.ownership.codes import YES, encoded
+from bot.domain.catalog import (
+    Activity,
+    Boundary,
+    Catalog,
+    Duty,
+    Entry,
+    Handoff,
+    Interaction,
+    Role,
+    Structure,
+)
+from bot.domain.ownership.codes import YES, code, encoded
 from bot.domain.ownership.deed import Objection
-from bot.domain.ownership.naming import folded
+from bot.domain.ownership.naming import folded, team_names
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given
 from bot.domain.reply import Action
@@ -16,6 +26,11 @@ from bot.domain.wording import short
 
 MOST_COMPARED = 50
 """So many names of what new words come closest to are asked for as questions."""
+
+Named = Role | Activity | Handoff | Structure
+"""What can be given other words."""
+
+_ADDING = ("activity add", "role add", "title add")
 
 ANYWAY = Argument(
     "anyway",
@@ -43,8 +58,10 @@ def check_own(
     """Objection where something else is called so already.
 
     `but` is the ref of what gets the words. What belongs to other teams than `homes` alone may be
-    called the same.
+    called the same. Words that any question has, and those that teams and people are called, are
+    nobody's either.
     """
+    _check_free(scene, text, field)
     for entry in scene.catalog.by_ref.values():
         if entry.ref == but or isinstance(entry, Boundary):
             continue
@@ -70,9 +87,9 @@ def check_pull(
         return
     there = scene.catalog.by_ref[today]
     if scene.search.leads_to(after, words.text) == today:
-        raise _still(words, there, after.by_ref[words.ref])
+        raise _still(words, there, scene.catalog.by_ref.get(words.ref))
     if not given.flag(ANYWAY.name):
-        raise _led(given, words, there)
+        raise _led(scene, given, words, there)
 
 
 def told_of(scene: Scene, words: Words, after: Catalog) -> str:
@@ -140,27 +157,75 @@ def _elsewhere(catalog: Catalog, today: str | None, ref: str) -> bool:
     return not catalog.parts(ref) or set(catalog.parts(today)) != set(catalog.parts(ref))
 
 
-def _led(given: Given, words: Words, today: Entry) -> Objection:
+def _led(scene: Scene, given: Given, words: Words, today: Entry) -> Objection:
+    """Says where the words lead today, with the ways on: as other words of that, or anyway."""
+    text, same = short(words.text), None
     insist = Action(
         label="Do it anyway",
         verb=words.verb,
         given=encoded(given) | {ANYWAY.name: (YES,)},
-        confirm=f"Shall “{short(words.text)}” not lead to {today.name} any more?",
+        confirm=f"Shall “{text}” not lead to {today.name} any more?",
     )
+    offers, on = [insist], "choose other words, or say “anyway”"
+    if words.verb in _ADDING:
+        same = _named(scene.catalog, today)
+        on = f"if that is something else, {on}"
+    if same is not None:
+        may = scene.actor.looks_after(*scene.catalog.homes(same.ref))
+        on = (
+            f"if it is the same, {'add' if may else 'ask a steward to add'} these words to it; {on}"
+        )
+        offers = [*([_adds_to(same, words.text)] if may else []), insist]
     return Objection(
-        f"“{short(words.text)}” leads to {today.name} today, and would be pulled away from there; "
-        "choose other words, or say “anyway”.",
+        f"“{text}” leads to {today.name} today, and would be pulled away from there; {on}.",
         field=words.field,
-        offers=[insist],
+        offers=offers,
     )
 
 
-def _still(words: Words, there: Entry, entry: Entry) -> Objection:
+def _adds_to(entry: Named, text: str) -> Action:
+    return Action(
+        label=f"Add the words to {short(entry.name)}",
+        verb="alias add",
+        given={"words": (text,), "entry": (code(entry),)},
+    )
+
+
+def _named(catalog: Catalog, entry: Entry) -> Named | None:
+    """What can be given other words to lead to this; None where nothing can."""
+    if isinstance(entry, Duty) and entry.activity:
+        entry = catalog.by_ref[entry.activity]
+    return entry if isinstance(entry, Named) else None
+
+
+def _still(words: Words, there: Entry, entry: Entry | None) -> Objection:
+    name = f"a name of {entry.name}" if entry else "the name of something else"
     return Objection(
-        f"“{short(words.text)}” leads to {there.name}, and still would as a name of {entry.name}; "
+        f"“{short(words.text)}” leads to {there.name}, and still would as {name}; "
         "choose other words.",
         field=words.field,
     )
+
+
+def _check_free(scene: Scene, text: str, field: str) -> None:
+    """Objection where a question in these words is about nothing, or about a team or a person."""
+    if not scene.search.says(text):
+        raise Objection(
+            f"“{short(text)}” doesn't tell what it is about, so nobody would find it; "
+            "choose words that do.",
+            field=field,
+        )
+    wanted = folded(text)
+    for team in scene.organisation.teams:
+        if wanted in map(folded, team_names(team)):
+            raise Objection(_whose(text, f"the team {team.name}"), field=field)
+    for person in scene.organisation.people:
+        if person.active and wanted == folded(person.name or ""):
+            raise Objection(_whose(text, "somebody here"), field=field)
+
+
+def _whose(text: str, whose: str) -> str:
+    return f"“{short(text)}” is what {whose} is called, and asks about them; choose other words."
 
 
 def _taken(text: str, entry: Entry) -> str:

@@ -2,15 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import ClassVar
 
 from bot.domain.act import Act
+from bot.domain.answer import notice
 from bot.domain.catalog import Catalog
 from bot.domain.fact import Body, Facts, Kind, Subject, organisation_facts
-from bot.domain.member import Member
+from bot.domain.member import Channel, Member
 from bot.domain.organisation import Organisation, Person
 from bot.domain.ownership.matter import belongs
+from bot.domain.ownership.nudge import Nudge
 from bot.domain.ownership.rules import Rules
 from bot.domain.ownership.scene import Actor, Scene
+from bot.domain.reply import Reply
+from bot.domain.subscription import Subscription
 from tests.example import TODAY, small
 
 RULES = Rules(pending_days=7, confirm_days=90, most_roles=2)
@@ -98,6 +104,34 @@ class Nowhere:
         del catalog, words
         return ()
 
+    def says(self, words: str, /) -> bool:
+        """Any words will do."""
+        return bool(words)
+
+
+class Unheard:
+    """Rounds in which no channel hears anything, and nobody is reminded."""
+
+    names: ClassVar[Mapping[str, str]] = {}
+
+    def preview(self, told: Subscription, key: str | None, /) -> Reply:
+        """Nothing."""
+        del told, key
+        return notice("There is nothing to tell.")
+
+    def coming(self, what: str, /) -> datetime | None:
+        """Nothing."""
+        return dict[str, datetime]().get(what)
+
+    def channel(self, which: str, /) -> Channel | None:
+        """Nothing."""
+        return dict[str, Channel]().get(which)
+
+    def concerns(self, user: str, /) -> tuple[Nudge, ...]:
+        """Nothing."""
+        del user
+        return ()
+
 
 def scene_of(
     organisation: Organisation,
@@ -124,4 +158,6 @@ def scene_of(
         past=Written(organisation_facts(organisation), done),
         member=known.get,
         search=Nowhere(),
+        rounds=Unheard(),
+        now=datetime.combine(TODAY, time(12), UTC),
     )

@@ -10,7 +10,8 @@ from tests.example import KEEPER, MAKER, acme, platform, product, small
 
 ACME = acme(platform(), product())
 MEMBERS = {"UN": Member("UN", "New Here")}
-NAMES = Names(small(), ACME, MEMBERS.get)
+FILED = {Subject("entry", ("base", "activity:gone")): {"name": "Go"}}
+NAMES = Names(small(), ACME, MEMBERS.get, FILED.get)
 HELD: Body = {
     "standing": "primary",
     "state": "pending",
@@ -53,6 +54,12 @@ def _told(kind: Kind, key: tuple[str, ...], before: Body | None, after: Body | N
         ("person", ("nobody",), {"name": "No Body"}, "person nobody"),
         ("team", ("one",), {"name": "One", "kind": "product"}, "team One: kind product"),
         ("entry", ("role:x",), {"name": "X"}, "role X"),
+        (
+            "dismissal",
+            ("coffee",),
+            {"words": "Coffee", "by": "a"},
+            "“coffee” as a question for nobody here",
+        ),
         ("catalog", ("catalog",), {"name": "X"}, "catalog catalog"),
     ],
 )
@@ -89,6 +96,13 @@ WHOLE: Body = {"name": "Tidy", "column": "T", "responsible": [MAKER], "aliases":
         ("activity:tidy", WHOLE, None, "- activity Tidy"),
         (
             "activity:tidy",
+            None,
+            WHOLE | {"homes": ["one"]},
+            "+ activity Tidy: in One, responsible Maker",
+        ),
+        ("activity:tidy", WHOLE, WHOLE | {"homes": ["one"]}, "~ activity Tidy: in One"),
+        (
+            "activity:tidy",
             WHOLE,
             WHOLE | {"name": "Clean", "aliases": ["mop"]},
             "~ activity Clean: name Tidy → Clean, aliases – → mop",
@@ -98,13 +112,13 @@ WHOLE: Body = {"name": "Tidy", "column": "T", "responsible": [MAKER], "aliases":
             "activity:make",
             None,
             {"over": True, "name": "Build things"},
-            "+ activity Build things: name → Build things",
+            "~ activity Build things: name → Build things",
         ),
         (
             "activity:make",
             {"over": True, "name": "Build things"},
             {"over": True, "retired": True},
-            "~ activity Build things: retired, name Build things → as in the file",
+            "- activity Build things: retired",
         ),
         (
             "activity:make",
@@ -116,7 +130,32 @@ WHOLE: Body = {"name": "Tidy", "column": "T", "responsible": [MAKER], "aliases":
             "activity:make",
             None,
             {"over": True, "more": {"examples": ["who mops"]}},
-            "+ activity Make things: + example “who mops”",
+            "~ activity Make things: + example “who mops”",
+        ),
+        (
+            "activity:make",
+            {"over": True, "retired": True},
+            None,
+            "+ activity Make things: here again",
+        ),
+        ("activity:gone", None, {"over": True, "retired": True}, "- activity Go: retired"),
+        (
+            "handoff:ship",
+            None,
+            {"over": True, "checklist": {"gives": list("abcde"), "receives": []}},
+            "~ handoff The Passing: gives → “a”, “b”, “c” and 2 more",
+        ),
+        (
+            "handoff:ship",
+            {"over": True, "checklist": {"gives": ["a", "b"], "receives": ["c", "d"]}},
+            {"over": True, "checklist": {"gives": ["b", "a"], "receives": ["d", "e"]}},
+            "~ handoff The Passing: gives in another order, receives + “e”, - “c”",
+        ),
+        (
+            "handoff:ship",
+            {"over": True, "checklist": {"gives": ["a"], "receives": ["c"]}},
+            None,
+            "~ handoff The Passing: checklist as in the file",
         ),
     ],
 )

@@ -1,18 +1,23 @@
 """Words on a command line to calls, and what they give back to text and exit codes."""
 
 import json
-import logging
 import sys
 import time
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 from pydantic import ConfigDict, ValidationError, field_validator
 
-from bot import __version__, wiring
+from bot import __version__, logs, wiring
+from bot.cli.backup import backup, restore
+from bot.cli.digest import digest
+from bot.cli.options import FAULT, FOUND, NOT_KNOWN, WORKSPACE
+from bot.cli.person import person
+from bot.cli.workspace import workspace
 from bot.commands.ask import ask as ask_verb
 from bot.commands.ask import explained
 from bot.domain.call import Call
@@ -29,20 +34,16 @@ from bot.files import read_json_lines, refuse
 from bot.formats import Format, format_of
 from bot.settings import ROOT, read_settings
 from bot.store.books import Books
+from bot.store.running import running
 
-FOUND, NOT_KNOWN, USAGE, FAULT = 0, 1, 2, 3
+if TYPE_CHECKING:
+    from bot.slack.connection import Connection, Only
+
 WRONG = 1
 STOPS_WITHIN = 5.0
 FIELDS = ("kind", "difficulty", "writer")
 MANY = 10_000
 """A file that holds more than this says how far it has come."""
-
-WORKSPACE = click.option(
-    "--workspace",
-    metavar="W",
-    help="The workspace; if left out Slack's only one, else the local one.",
-)
-
 
 FORMAT = click.option(
     "--format", "format_name", metavar="F", help="The format; docs/files.md lists them."
@@ -57,20 +58,27 @@ def rolecall() -> None:
 
 @rolecall.command()
 @click.option("--empty", is_flag=True, help="Start a new local workspace without the example.")
-def run(*, empty: bool) -> int:
+@click.option(
+    "--only",
+    type=click.Choice(["web", "worker"]),
+    help="Where there are several processes: hear Slack and serve pages, or do what is due.",
+)
+def run(only: "Only | None", *, empty: bool) -> int:
     """Start everything that is configured: the web page, and Slack where tokens are set."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    with wiring.build(read_settings()) as product:
-        slack = wiring.connection(product)
-        server = wiring.server(product, slack, example=not empty)
+    settings = read_settings()
+    hidden = logs.Redaction(settings.secrets, urlsplit(settings.slack_api_url).netloc)
+    logs.set_up(settings.rolecall_log, hidden)
+    with wiring.build(settings) as product, running(product.engines):
+        slack = wiring.connection(product, only)
+        server = wiring.server(product, slack, only, example=not empty)
         following = wiring.follower(product, slack).ticker()
         server.start()
         try:
             if slack is not None:
                 slack.start()
-            following.start()
-            name = slack.name if slack is not None else None
-            click.echo(_about_slack(name, wanted=slack is not None))
+            if only != "web":
+                following.start()
+            click.echo(_about_slack(slack))
             click.echo(f"Rolecall is ready at {server.url}")
             server.wait()
         finally:
@@ -216,7 +224,8 @@ def export(format_name: str | None, workspace: str | None, *, catalog: bool) -> 
 @rolecall.command()
 def migrate() -> int:
     """Bring the database to the tables that this version works with."""
-    click.echo(f"The database is at revision {wiring.migrate(read_settings())}.")
+    at = wiring.migrate(read_settings(), tell=partial(click.echo, err=True))
+    click.echo(f"The database is at revision {at}.")
     return FOUND
 
 
@@ -238,7 +247,7 @@ def check(workspace: str | None) -> int:
 
 @rolecall.command()
 def doctor() -> int:
-    """Look at tokens, scopes, the socket, the database and channels; say what is wrong.
+    """Look at tokens, scopes, where Slack comes in, workspaces, the database; say what is wrong.
 
     Exit code: 0 nothing is wrong, 1 something is, 3 a fault.
     """
@@ -251,13 +260,25 @@ def doctor() -> int:
 
 
 @rolecall.command()
-def manifest() -> int:
+@click.option("--http", metavar="URL", help="For HTTP in the place of Socket Mode, reached there.")
+def manifest(http: str | None) -> int:
     """Print the manifest from which Slack makes the app, as YAML."""
     # A question in a terminal doesn't wait for Slack's libraries.
-    from bot.slack.manifest import as_yaml  # noqa: PLC0415
+    from bot.slack.manifest import as_yaml, public  # noqa: PLC0415
 
-    click.echo(as_yaml(), nl=False)
+    try:
+        address = None if http is None else public(http)
+    except ValueError as error:
+        raise click.UsageError(f"--http can't be that: {error}.") from None
+    click.echo(as_yaml(address), nl=False)
     return FOUND
+
+
+rolecall.add_command(digest)
+rolecall.add_command(person)
+rolecall.add_command(workspace)
+rolecall.add_command(backup)
+rolecall.add_command(restore)
 
 
 def main() -> None:
@@ -283,7 +304,7 @@ def main() -> None:
         sys.stderr.close()
         code = FAULT
     except Exception as error:  # noqa: BLE001 - one sentence, whatever it is
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        told = logs.Redaction()(f"{type(error).__name__}: {error}".splitlines()[0])
         click.echo(
             f"rolecall: something broke inside Rolecall ({told}); please report it.", err=True
         )
@@ -306,15 +327,17 @@ class _Line(Value):
         return value
 
 
-def _about_slack(name: str | None, *, wanted: bool) -> str:
-    if not wanted:
+def _about_slack(slack: "Connection | None") -> str:
+    if slack is None:
         return (
             "No Slack connection: SLACK_BOT_TOKEN and SLACK_APP_TOKEN aren't set; "
             "this is the web page alone."
         )
-    if name is None:
+    if slack.many:
+        return "Slack workspaces install Rolecall at /slack/install, and reach it over HTTP."
+    if slack.name is None:
         return "Slack can't be reached yet; Rolecall goes on trying."
-    return f"Connected to the Slack workspace {name}."
+    return f"Connected to the Slack workspace {slack.name}."
 
 
 def _batch(name: str, books: Books, product: wiring.Product, team: str | None) -> int:

@@ -1,0 +1,1 @@
+"""What each digest finds, and how it tells of it later."""
