@@ -115,6 +115,11 @@ class Connection:
         return None if self._socket is None else self._socket.connected
 
     @property
+    def read(self) -> Callable[[], None]:
+        """Reads people and channels at once, where that is due."""
+        return self._outward.read
+
+    @property
     def look(self) -> Callable[[], None]:
         """Does what is due by now, as is done every second."""
         return self._outward.look

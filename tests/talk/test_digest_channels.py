@@ -114,8 +114,7 @@ def test_of_which_nobody_told(talk: Talk) -> None:
     assert known is not None
     known["is_ext_shared"] = True
     talk.bot.clock.move(hours=25)
-    # Asking in a channel that isn't known wakes the thread that reads.
-    talk.says(BO, commands("who manages infrastructure?", channel=talk.slack.next_id("C")))
+    talk.bot.connection.read()
     talk.hears("is paused: people of other organisations read along", channel=dm_of(lea))
     assert paused(talk, number)
 
