@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-DeliveryKind = Literal["post", "ephemeral", "update", "respond"]
+DeliveryKind = Literal["post", "ephemeral", "update", "respond", "home"]
 """A message in a channel or DM; one that a single member sees; a message changed; an answer to a
-`response_url`."""
+`response_url`; somebody's Home tab."""
 
 DeliveryState = Literal["waiting", "sending", "sent", "failed", "expired", "unknown"]
 """`unknown`: it was tried, and whether it arrived can't be told; such a row is never sent again.
@@ -14,7 +14,7 @@ DeliveryState = Literal["waiting", "sending", "sent", "failed", "expired", "unkn
 What can be looked for in its channel is, and sent again only where it isn't there.
 """
 
-REPEATABLE: frozenset[DeliveryKind] = frozenset({"update"})
+REPEATABLE: frozenset[DeliveryKind] = frozenset({"update", "home"})
 """Kinds that may be sent twice, for the second sending changes nothing."""
 
 ANSWER, NOTICE, DIGEST = 0, 10, 20

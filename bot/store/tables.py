@@ -537,6 +537,37 @@ class ChannelRow(_OfWorkspace):
     ours_as_of: Mapped[float] = mapped_column(server_default=text("0"))
 
 
+class SpentLinkRow(_OfWorkspace):
+    """A link into the pages that was followed, so that nobody else follows it; a digest of it."""
+
+    __tablename__ = "spent_links"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[dt.datetime]
+
+
+class HomeRow(_OfWorkspace):
+    """When a member opened the Home tab last; `shown` is a digest of what it shows."""
+
+    __tablename__ = "homes"
+    __table_args__ = (Index(None, "workspace_id", "opened_at"),)
+
+    member: Mapped[str] = mapped_column(primary_key=True)
+    opened_at: Mapped[dt.datetime]
+    shown: Mapped[str | None]
+
+
+class FirstStepRow(_OfWorkspace):
+    """A step of setting a workspace up that was skipped."""
+
+    __tablename__ = "first_steps"
+
+    step: Mapped[str] = mapped_column(primary_key=True)
+    skipped_by: Mapped[str]
+    skipped_at: Mapped[dt.datetime]
+
+
 class ClaimRow(_OfWorkspace):
     """Something that Slack may send more than once, and that was taken."""
 

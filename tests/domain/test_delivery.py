@@ -26,7 +26,7 @@ def test_an_answer_until_told_otherwise() -> None:
 
 def test_only_changes_may_be_repeated() -> None:
     """Of all kinds only a changed message may be sent twice: a second post would be seen twice."""
-    assert {kind for kind in get_args(DeliveryKind) if kind in REPEATABLE} == {"update"}
+    assert {kind for kind in get_args(DeliveryKind) if kind in REPEATABLE} == {"update", "home"}
 
 
 def test_attempts_count_until_told_otherwise() -> None:

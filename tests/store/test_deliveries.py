@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.domain.delivery import (
     ANSWER,
     NOTICE,
+    REPEATABLE,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -275,7 +276,7 @@ def test_expiry_ends_no_attempt(session: Session) -> None:
 
 def test_lease_that_ran_out(session: Session) -> None:
     """What was tried and never settled is unknown, told once, and held: it may have arrived."""
-    kinds = [kind for kind in get_args(DeliveryKind) if kind != "update"]
+    kinds = [kind for kind in get_args(DeliveryKind) if kind not in REPEATABLE]
     first = [replace(POST, kind=kind, lane=kind) for kind in kinds]
     put = _put(session, *first, *(replace(POST, lane=kind) for kind in kinds))
     keys, after = put[: len(kinds)], put[len(kinds) :]
