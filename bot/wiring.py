@@ -26,6 +26,7 @@ from bot.domain.evaluation import Labelled
 from bot.domain.lint import lint, told
 from bot.domain.operations import Operations
 from bot.domain.ownership.verb import Verb
+from bot.domain.source import SHIPPED
 from bot.domain.wording import listed
 from bot.errors import NotKnown, RolecallError
 from bot.files import read_json_lines, replace
@@ -59,9 +60,6 @@ log = logging.getLogger(__name__)
 
 LOCAL = "local"
 """The workspace of a run without Slack; no Slack workspace ever sees it."""
-
-SHIPPED = "file:config/catalog.yaml"
-"""The source of the catalog that comes with the project."""
 
 TERMINAL = "command line"
 """Who did what was asked for in a terminal."""

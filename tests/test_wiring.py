@@ -25,6 +25,7 @@ from bot.config import (
 from bot.domain.catalog import Catalog
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
+from bot.domain.source import SHIPPED
 from bot.errors import FileRefused, NotKnown, RolecallError, SchemaBehind
 from bot.search.finders import Finders
 from bot.settings import Settings, kept_key
@@ -35,7 +36,7 @@ from bot.store.ledger import Ledger
 from bot.store.sealing import Seals
 from bot.taking_in.plan import EXAMPLE
 from bot.web.server import Server
-from bot.wiring import LOCAL, SHIPPED, Product, desk
+from bot.wiring import LOCAL, Product, desk
 from tests.fake_slack import FakeSlack, Fault
 from tests.tuning import bakery
 

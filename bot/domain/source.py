@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from bot.domain.fact import Change
 from bot.domain.value import kind_of
 
+SHIPPED = "file:config/catalog.yaml"
+"""The source of the catalog that comes with Rolecall."""
+
 
 @dataclass(frozen=True)
 class Source:

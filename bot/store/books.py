@@ -40,6 +40,7 @@ from bot.store import (
     due,
     editions,
     facts,
+    first_steps,
     history,
     installations,
     members,
@@ -440,6 +441,18 @@ class Books:
     def coming(self) -> tuple[Due, ...]:
         """What will be due, the next first."""
         return due.every(self._session, self._id)
+
+    def settled_steps(self) -> dict[str, bool]:
+        """The first steps that somebody skipped, or kept as they are, which is True."""
+        return first_steps.settled(self._session, self._id)
+
+    def settle_step(self, step: str, by: str, *, kept: bool = False) -> bool:
+        """Skips a first step, or keeps what is here already; False where that is so."""
+        now = self._writing()
+        fresh = first_steps.settle(self._session, self._id, step, (by, now), kept=kept)
+        if fresh:
+            due.refresh(self._session, self._id, now)
+        return fresh
 
     def set_due(self, one: Due) -> None:
         """It is due then, and not when it was before."""

@@ -559,13 +559,14 @@ class HomeRow(_OfWorkspace):
 
 
 class FirstStepRow(_OfWorkspace):
-    """A step of setting a workspace up that was skipped."""
+    """A step of setting a workspace up that was skipped, or `kept` as it is here from the start."""
 
     __tablename__ = "first_steps"
 
     step: Mapped[str] = mapped_column(primary_key=True)
-    skipped_by: Mapped[str]
-    skipped_at: Mapped[dt.datetime]
+    kept: Mapped[bool]
+    settled_by: Mapped[str]
+    settled_at: Mapped[dt.datetime]
 
 
 class ClaimRow(_OfWorkspace):

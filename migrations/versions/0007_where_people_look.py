@@ -32,8 +32,9 @@ def upgrade() -> None:
         "first_steps",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("skipped_by", sa.Text(), nullable=False),
-        sa.Column("skipped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("settled_by", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_first_steps_workspace_id_workspaces")
         ),
