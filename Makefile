@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Much of a test is waiting for another process, so there are more of them than cores.
 WORKERS ?= 3
 
-.PHONY: run test check fix bench faults soak audit lock clean
+.PHONY: run test check fix bench faults soak audit lock pictures clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/rolecall migrate
@@ -55,7 +55,15 @@ lock: $(VENV)/dev.stamp
 	  --group pyproject.toml:build pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --upgrade \
-	  -c requirements.txt --group pyproject.toml:dev pyproject.toml -o requirements-dev.txt
+	  -c requirements.txt --group pyproject.toml:dev --extra pictures pyproject.toml \
+	  -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --upgrade \
+	  -c requirements.txt -c requirements-dev.txt --extra pictures pyproject.toml \
+	  -o requirements-pictures.txt
+
+# What draws pictures, which nothing else needs.
+pictures: $(VENV)/pictures.stamp
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
@@ -74,4 +82,9 @@ $(VENV)/run.stamp: $(BIN)/python requirements.txt pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@echo "Installing what the tests and checks need into $(VENV); this happens once."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/pictures.stamp: $(VENV)/run.stamp requirements-pictures.txt
+	@echo "Installing what draws pictures into $(VENV); this happens once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pictures.txt
 	@touch $@
