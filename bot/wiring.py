@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import bot.commands
 import bot.digests
 import bot.formats
+import bot.web.pages
 from bot import config, plugins
 from bot.commands.take_in import Coming, apply
 from bot.commands.take_in import take_in as fill
@@ -49,11 +50,14 @@ from bot.taking_in.organisation import plan_organisation
 from bot.taking_in.plan import EXAMPLE, Plan
 
 if TYPE_CHECKING:
+    from bot.desk.scenes import Linking
     from bot.slack.connection import Connection, Only
     from bot.slack.findings import Finding
     from bot.store.sealing import Seals
+    from bot.web.links import Links
     from bot.web.metrics import Metrics
     from bot.web.server import Server
+    from bot.web.site import Site
     from bot.web.slack import SlackRoutes
 
 log = logging.getLogger(__name__)
@@ -86,6 +90,7 @@ class Product:
     desk: Desk
     options: Options
     operations: Operations
+    links: "Links | None" = None
 
 
 def now() -> datetime:
@@ -108,9 +113,10 @@ def build(settings: Settings, root: Path = ROOT) -> Iterator[Product]:
     options = config.load_slack(root)
     ledger = Ledger(engines, options.stewards, warm=warm)
     try:
-        yield Product(
-            root, settings, engines, ledger, finders, desk(root, finders), options, operations
-        )
+        links = _links(settings, root)
+        linking = links.to if links else None
+        here = desk(root, finders, linking)
+        yield Product(root, settings, engines, ledger, finders, here, options, operations, links)
     finally:
         ledger.close()
 
@@ -165,15 +171,19 @@ def formats() -> Mapping[str, Format]:
     return plugins.load(bot.formats, "FORMAT", Format)
 
 
-def desk(root: Path = ROOT, finders: Finders | None = None) -> Desk:
+def desk(
+    root: Path = ROOT, finders: Finders | None = None, linking: "Linking | None" = None
+) -> Desk:
     """Where `/ownership` is handed in, with every verb that there is.
 
-    A verb that looks up what questions find uses these finders for the catalog as it stands.
+    A verb that looks up what questions find uses these finders for the catalog as it stands;
+    `linking` makes links into the pages, where there are pages.
     """
     verbs = plugins.load(bot.commands, "VERB", Verb, but=("ask", "take_in"))
     rules, find = config.load_ownership(root), _finding(root, finders)
     digests = plugins.load(bot.digests, "DIGEST", Digest)
-    return Desk(verbs, rules, find, Rounds(digests, rules, find, config.load_reminders(root)))
+    rounds = Rounds(digests, rules, find, config.load_reminders(root))
+    return Desk(verbs, rules, find, rounds, linking)
 
 
 def _finding(root: Path, finders: Finders | None) -> Find:
@@ -331,14 +341,21 @@ def _made_seals(settings: Settings, root: Path) -> "Seals | None":
     return given
 
 
+def _given_keys(settings: Settings) -> list[str] | None:
+    """The keys of the environment, the newest first; None where none is set."""
+    if settings.rolecall_secret_key is None:
+        return None
+    given = settings.rolecall_secret_key.get_secret_value().split(",")
+    return [key.strip() for key in given if key.strip()]
+
+
 def _given_seals(settings: Settings, *, one_writer: bool) -> "Seals | None":
     """What seals with the keys of the environment. Raises RolecallError where there must be one."""
     # Only where tokens are stored is there anything to seal.
     from bot.store.sealing import Seals  # noqa: PLC0415
 
-    if settings.rolecall_secret_key is not None:
-        listed_keys = settings.rolecall_secret_key.get_secret_value().split(",")
-        return Seals([key.strip() for key in listed_keys if key.strip()])
+    if (keys := _given_keys(settings)) is not None:
+        return Seals(keys)
     if not one_writer:
         raise RolecallError(
             "ROLECALL_SECRET_KEY isn't set, and stored tokens are encrypted with it: make a key "
@@ -354,7 +371,7 @@ def tidier(product: Product) -> Callable[[], None]:
     def tidy() -> None:
         with ledger.queue() as queue:
             queue.forget(now() - KEPT)
-        ledger.forget_installs(now())
+        ledger.forget_expired(now())
         retention.drop(ledger, product.operations.retention, now())
         if product.settings.way == "many":
             # Only where tokens are stored is there anything to seal.
@@ -470,13 +487,11 @@ def server(
     """The web server for pages, health and Slack over HTTP; it listens once it is started.
 
     The search index is built here, so that the first question doesn't wait for it. A worker
-    serves no pages, and nor does whoever Slack reaches: nobody can sign in to them yet, and what
-    lets Slack through may let everybody through as if they sat at this machine.
+    serves no pages.
     """
     # A question in a terminal doesn't wait for the web's libraries.
     from bot.web.app import make_app  # noqa: PLC0415
     from bot.web.health import Health  # noqa: PLC0415
-    from bot.web.pages import Pages  # noqa: PLC0415
     from bot.web.server import Server  # noqa: PLC0415
 
     def where() -> str:
@@ -487,16 +502,59 @@ def server(
         with product.ledger.read(where()) as books:
             here = books.workspace
             product.finders.of(here.id, here.catalog_version, books.catalog())
-    pages = Pages(product.ledger, product.finders, where, now)
     health = Health(
         product.ledger,
         lambda: slack.state if slack is not None else "off",
         lambda: slack.silent_for if slack is not None else None,
     )
     routes = _slack_routes(product, slack) if slack is not None and only != "worker" else None
-    private = routes is None and only is None
-    app = make_app(pages if private else None, health, routes, _metrics(product, slack))
+    site = None if only == "worker" else _site(product, where, reached=routes is not None)
+    app = make_app(site, health, routes, _metrics(product, slack))
     return Server(app, product.settings.host, product.settings.port)
+
+
+def _links(settings: Settings, root: Path) -> "Links | None":
+    """What makes links into the pages; None where nobody could follow one, or nothing signs it."""
+    if settings.way is None or settings.rolecall_public_url is None:
+        return None
+    # A question in a terminal doesn't wait for the web's libraries.
+    from bot.web.links import Links  # noqa: PLC0415
+
+    keys = _signing_keys(settings, root)
+    return Links(keys, settings.public_url) if keys else None
+
+
+def _signing_keys(settings: Settings, root: Path) -> list[str]:
+    """The keys that sign links and sessions, the newest first; none where there must be one set."""
+    given = _given_keys(settings)
+    if given is None and settings.database_url.startswith("sqlite"):
+        return [kept_key(root / KEY)]
+    return given or []
+
+
+def _site(product: Product, where: Callable[[], str], *, reached: bool) -> "Site":
+    """The pages: by link where there are links, else for whoever sits at this machine alone.
+
+    Where others reach this machine, be it people or Slack, what lets them through may let
+    everybody through as if they sat here; so nobody gets in there without a link.
+    """
+    # A question in a terminal doesn't wait for the web's libraries.
+    from bot.web.entrance import Entrance  # noqa: PLC0415
+    from bot.web.page import Page  # noqa: PLC0415
+    from bot.web.sessions import Sessions  # noqa: PLC0415
+    from bot.web.site import Site  # noqa: PLC0415
+    from bot.web.visitors import Visitors  # noqa: PLC0415
+
+    settings, ledger, links = product.settings, product.ledger, product.links
+    sessions, entrance = None, None
+    if links is not None:
+        secure = settings.public_url.startswith("https://")
+        sessions = Sessions(_signing_keys(settings, product.root), secure=secure)
+    visitors = Visitors(ledger, sessions, None if reached or links else where, now)
+    if links is not None and sessions is not None:
+        entrance = Entrance(ledger, links, sessions, visitors, now)
+    pages = plugins.load(bot.web.pages, "PAGE", Page)
+    return Site(pages, ledger, product.finders, visitors, entrance, now)
 
 
 def _metrics(product: Product, slack: "Connection | None") -> "Metrics":

@@ -11,7 +11,7 @@ from bot.desk.help import HELP, close_to, with_help
 from bot.desk.offers import form_for, missing
 from bot.desk.reading import legible, read
 from bot.desk.rounds import Rounds
-from bot.desk.scenes import Channels, scene_of
+from bot.desk.scenes import Channels, Linking, scene_of
 from bot.desk.searching import Find
 from bot.desk.stale import (
     ASKED,
@@ -69,10 +69,11 @@ class Desk:
     rules: Rules
     find: Find
     rounds: Rounds
+    linking: Linking | None = None
 
     def scene(self, books: Books, by: By) -> Scene:
         """The scene in which somebody acts."""
-        return scene_of(books, by, self.rules, self.find, self.rounds)
+        return scene_of(books, by, self.rules, self.find, self.rounds, self.linking)
 
     def verb_in(self, text: str) -> tuple[Verb | None, str]:
         """The verb that a command begins with, and the rest of it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from bot.desk.by import By
@@ -35,7 +36,22 @@ class Previews(Protocol):
         ...
 
 
-def scene_of(books: Books, by: By, rules: Rules, find: Find, previews: Previews) -> Scene:
+class Linking(Protocol):
+    """Makes links into the pages."""
+
+    def __call__(self, workspace: str, member: str, now: datetime, page: str, /) -> str:
+        """A new link for one member to a page, given as its path."""
+        ...
+
+
+def scene_of(
+    books: Books,
+    by: By,
+    rules: Rules,
+    find: Find,
+    previews: Previews,
+    linking: Linking | None = None,
+) -> Scene:
     """The workspace as it stands, with what we know of whoever acts."""
     organisation = books.organisation()
     return Scene(
@@ -52,6 +68,7 @@ def scene_of(books: Books, by: By, rules: Rules, find: Find, previews: Previews)
         rounds=Hearing(books, previews, by.now),
         now=by.now,
         place=by.place,
+        link=partial(linking, books.workspace.id, by.user, by.now) if linking else None,
     )
 
 

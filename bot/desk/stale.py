@@ -68,12 +68,17 @@ def told_at(tell: Tell, version: int) -> Tell:
     return replace(tell, reply=_dated(tell.reply, version, {**DECISIONS, **dict.fromkeys(ASKED)}))
 
 
+def as_of(
+    actions: tuple[Action, ...], version: int, decisions: Mapping[str, str | None] = DECISIONS
+) -> tuple[Action, ...]:
+    """The buttons, of which those that decide something are as of this change."""
+    at = {"version": version}
+    return tuple(one.model_copy(update=at) if _decides(one, decisions) else one for one in actions)
+
+
 def _dated(reply: Reply, version: int, decisions: Mapping[str, str | None]) -> Reply:
     def now(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-        at = {"version": version}
-        return tuple(
-            one.model_copy(update=at) if _decides(one, decisions) else one for one in actions
-        )
+        return as_of(actions, version, decisions)
 
     sections = tuple(
         one.model_copy(update={"actions": now(one.actions)}) if one.actions else one

@@ -48,6 +48,7 @@ from bot.store import (
     refusals,
     reminded,
     sources,
+    spent_links,
     verdicts,
     workspaces,
 )
@@ -427,6 +428,15 @@ class Books:
         if not fresh:
             request.repeated()
         return fresh
+
+    def spend(self, digest: str, expires_at: datetime) -> bool:
+        """Whether a link into the pages may be followed: true once for each."""
+        self._writing()
+        return spent_links.spend(self._session, self._id, digest, expires_at)
+
+    def is_spent(self, digest: str) -> bool:
+        """Whether a link into the pages was followed."""
+        return spent_links.is_spent(self._session, self._id, digest)
 
     def send(self, delivery: Delivery) -> str:
         """Puts a message into the queue, to leave once this commits; gives its id."""

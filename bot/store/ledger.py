@@ -9,7 +9,16 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from bot.store import arrival, deliveries, due, install_states, installations, schema, workspaces
+from bot.store import (
+    arrival,
+    deliveries,
+    due,
+    install_states,
+    installations,
+    schema,
+    spent_links,
+    workspaces,
+)
 from bot.store.arrival import Arrival
 from bot.store.books import Books, Built
 from bot.store.deliveries import Backlog
@@ -112,10 +121,11 @@ class Ledger:
             session.commit()
         return found
 
-    def forget_installs(self, now: datetime) -> None:
-        """Drops installs that nobody finished in time."""
+    def forget_expired(self, now: datetime) -> None:
+        """Drops what can't be used any more: installs that nobody finished, links into pages."""
         with self._written() as session:
             install_states.forget(session, now)
+            spent_links.forget(session, now)
             session.commit()
 
     def outdated(self, source: str, digest: str, limit: int = 1000) -> tuple[str, ...]:

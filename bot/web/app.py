@@ -3,21 +3,21 @@
 import logging
 import uuid
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import RolecallError
-from bot.web.guard import HEADERS, admit
+from bot.web.guard import HEADERS
 from bot.web.health import Health
 from bot.web.metrics import Metrics
-from bot.web.pages import Pages
+from bot.web.site import Site
 from bot.web.slack import SlackRoutes
 
 log = logging.getLogger(__name__)
 
 
 def make_app(
-    pages: Pages | None,
+    site: Site | None,
     health: Health,
     slack: SlackRoutes | None = None,
     metrics: Metrics | None = None,
@@ -25,26 +25,19 @@ def make_app(
     """The application: pages, checks, figures and what Slack calls under their addresses."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["has_pages"] = pages is not None
-    if pages is not None:
-        app.add_url_rule("/", "ask", pages.ask)
-        app.add_url_rule("/matrix", "matrix", pages.matrix)
+    if site is not None:
+        site.register(app)
     if slack is not None:
         slack.register(app)
     app.add_url_rule("/healthz", "healthz", health.alive)
     app.add_url_rule("/readyz", "readyz", health.ready)
     if metrics is not None:
         app.add_url_rule("/metrics", "metrics", metrics.show)
-    app.before_request(_admit)
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(RolecallError, _unavailable)
     app.register_error_handler(Exception, _broken)
     return app
-
-
-def _admit() -> None:
-    admit(request)
 
 
 def _with_headers(response: Response) -> Response:

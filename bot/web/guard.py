@@ -1,27 +1,15 @@
-"""Who may see a page: until people can sign in, only whoever sits at this machine."""
+"""What every page is guarded by: headers, and whether a request comes from this machine."""
 
 import ipaddress
 
 from flask import Request
-from werkzeug.exceptions import Forbidden
 
-OPEN_TO_ALL = (
-    "/healthz",
-    "/readyz",
-    "/metrics",
-    "/slack/events",
-    "/slack/install",
-    "/slack/oauth_redirect",
-)
-REASON = (
-    "These pages show who owns what without asking who you are, so they answer only on the "
-    "machine Rolecall runs on: open http://127.0.0.1 there."
-)
 _FORWARDED = ("forwarded", "via", "x-real-ip", "x-forwarded")
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
@@ -32,20 +20,12 @@ HEADERS = {
 }
 
 
-def admit(request: Request) -> None:
-    """Raises Forbidden unless the request comes from this machine and for this machine.
+def is_here(request: Request) -> bool:
+    """Whether a request comes from this machine and for this machine.
 
     The Host header is looked at too: a page elsewhere may point its own name at 127.0.0.1 and
     then read what a browser here is shown. A forwarded request came from somewhere else.
     """
-    # What is static looks the same to everybody, and those who install the app see it too.
-    is_open = request.path in OPEN_TO_ALL or request.endpoint == "static"
-    if not is_open and not is_here(request):
-        raise Forbidden(REASON)
-
-
-def is_here(request: Request) -> bool:
-    """Whether a request comes from this machine and for this machine."""
     forwarded = any(name.lower().startswith(_FORWARDED) for name, _ in request.headers)
     local = _is_loopback(request.remote_addr or "") and _is_local(request.host)
     return local and not forwarded

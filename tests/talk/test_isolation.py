@@ -34,10 +34,10 @@ from bot.store.installations import Installation
 from bot.store.ledger import Ledger
 from bot.store.sealing import Seals
 from bot.store.tables import Tables
-from bot.web.pages import Pages
 from tests.fake_slack import FakeTeam
 from tests.fake_slack.envelopes import event_callback, interactive, slash_command
 from tests.store.contents import contents
+from tests.web.sites import local_site
 
 Json = dict[str, Any]
 HERE = FakeTeam()
@@ -341,9 +341,9 @@ def test_every_page(both: Both) -> None:
     from bot.web.app import make_app  # noqa: PLC0415
     from bot.web.health import Health  # noqa: PLC0415
 
-    pages = Pages(both.ledger, both.finders, lambda: HERE.id, both.now)
+    site = local_site(both.ledger, both.finders, lambda: HERE.id, both.now)
     health = Health(both.ledger, lambda: "http", lambda: None)
-    client = make_app(pages, health).test_client()
+    client = make_app(site, health).test_client()
     for one in [*_ids(both), "ref=activity:deploy-models"]:
         for path in (f"/?q={one}&team={one}", f"/?q=x&ref={one}", f"/matrix?team={one}"):
             answer = client.get(f"{path}&workspace={OTHER.id}")

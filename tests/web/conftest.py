@@ -17,9 +17,9 @@ from bot.store.engine import Engines
 from bot.store.ledger import Ledger
 from bot.web.app import make_app
 from bot.web.health import Health
-from bot.web.pages import Pages
 from bot.web.server import Server
 from bot.wiring import LOCAL, Product, desk
+from tests.web.sites import local_site
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -83,5 +83,5 @@ def served(app: Flask) -> Iterator[str]:
 
 
 def _app(product: Product) -> Flask:
-    pages = Pages(product.ledger, product.finders, lambda: LOCAL, lambda: NOW)
-    return make_app(pages, Health(product.ledger, lambda: "off", lambda: None))
+    site = local_site(product.ledger, product.finders, lambda: LOCAL, lambda: NOW)
+    return make_app(site, Health(product.ledger, lambda: "off", lambda: None))

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from bot.errors import NotKnown
 from bot.web.app import make_app
 from bot.web.health import Health
-from bot.web.pages import Pages
 from bot.wiring import Product
 from tests.web.conftest import NOW
+from tests.web.sites import local_site
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -108,8 +108,8 @@ def test_static_files_are_the_project_s(client: FlaskClient, root: Path) -> None
 @pytest.fixture
 def failing(product: Product) -> Flask:
     """The application with addresses behind which something fails."""
-    pages = Pages(product.ledger, product.finders, lambda: "local", lambda: NOW)
-    app = make_app(pages, Health(product.ledger, lambda: "off", lambda: None))
+    site = local_site(product.ledger, product.finders, lambda: "local", lambda: NOW)
+    app = make_app(site, Health(product.ledger, lambda: "off", lambda: None))
 
     def known() -> str:
         raise NotKnown("There is no <b>such thing</b>.")

@@ -15,9 +15,9 @@ from bot.taking_in.catalog import plan_catalog
 from bot.taking_in.organisation import plan_organisation
 from bot.web.app import make_app
 from bot.web.health import Health
-from bot.web.pages import Pages
 from bot.wiring import LOCAL, Product
 from tests.web.conftest import NOW
+from tests.web.sites import local_site
 
 ROWS = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", re.DOTALL)
 CELLS = re.compile(r"<td(?: class=\"(\w+)\")?>(.*?)</td>", re.DOTALL)
@@ -173,8 +173,8 @@ def test_workspace_known_later(product: Product) -> None:
         books.create("Slack's")
         apply(books, plan_catalog(books, load_catalog(product.root), "file"), "U1")
     shown = [LOCAL]
-    pages = Pages(product.ledger, product.finders, lambda: shown[-1], lambda: NOW)
-    client = make_app(pages, _health(product)).test_client()
+    site = local_site(product.ledger, product.finders, lambda: shown[-1], lambda: NOW)
+    client = make_app(site, _health(product)).test_client()
     assert "Churn" in _ask(client, "who deploys models?")
     shown.append("T1")
     assert "Churn" not in _ask(client, "who monitors models?")
@@ -227,8 +227,8 @@ def test_injection_from_the_organisation(product: Product) -> None:
         )
         changed = given.model_copy(update={"people": people})
         apply(books, plan_organisation(books, changed, "test"), "U1")
-    pages = Pages(product.ledger, product.finders, lambda: LOCAL, lambda: NOW)
-    app = make_app(pages, _health(product))
+    site = local_site(product.ledger, product.finders, lambda: LOCAL, lambda: NOW)
+    app = make_app(site, _health(product))
     for path in ("/?q=who+explores+data%3F", "/matrix?team=churn"):
         page = app.test_client().get(path).text
         assert "&lt;i&gt;Mei&lt;/i&gt; &amp; “Tanaka”" in page
@@ -401,5 +401,5 @@ def test_without_an_organisation(product: Product) -> None:
 
 
 def _client_of(product: Product, workspace_id: str) -> FlaskClient:
-    pages = Pages(product.ledger, product.finders, lambda: workspace_id, lambda: NOW)
-    return make_app(pages, _health(product)).test_client()
+    site = local_site(product.ledger, product.finders, lambda: workspace_id, lambda: NOW)
+    return make_app(site, _health(product)).test_client()

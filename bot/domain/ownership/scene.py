@@ -133,7 +133,8 @@ class Rounds(Protocol):
 class Scene:
     """The workspace and the moment; `here` is the team of the channel, `place` the channel's id.
 
-    `member` finds an account by its id, `workspace` is the Slack workspace's own id.
+    `member` finds an account by its id, `workspace` is the Slack workspace's own id. `link` makes a
+    link to one of the pages for whoever acts, from its path; it is None where there are no pages.
     """
 
     workspace: str
@@ -149,3 +150,4 @@ class Scene:
     rounds: Rounds
     now: datetime
     place: str | None = None
+    link: Callable[[str], str] | None = None

@@ -1,0 +1,1 @@
+"""The pages that there are, one a file."""
