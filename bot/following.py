@@ -69,9 +69,13 @@ class Followed(Value):
     """A path, from the project's folder on, or an address, and how often it is read."""
 
     source: Name
+    """A path, from the project's folder on, or an address."""
     format: Name | None = None
+    """Its format; left out, the file's name tells."""
     every_minutes: int = Field(60, ge=1)
+    """How often it is read."""
     workspace: Name | None = None
+    """The Slack workspace's id; left out, the only one there is."""
 
     @field_validator("source")
     @classmethod
@@ -103,7 +107,10 @@ class Following(Value):
     """What is followed; a read that would retire more than `most_gone` of it changes nothing."""
 
     most_gone: float = Field(0.5, gt=0, le=1)
+    """A read that would retire more than this share of what the file said before changes nothing.
+    """
     files: tuple[Followed, ...] = ()
+    """The files."""
 
     @model_validator(mode="after")
     def _once(self) -> Self:

@@ -41,34 +41,48 @@ class Duty(Value):
     """Something a role does; part of an activity where it names one."""
 
     ref: DutyRef
+    """What it is known by, for ever."""
     name: Name
+    """What the role does, in a few words."""
     aliases: tuple[Name, ...] = ()
+    """Other words for it."""
     activity: ActivityRef | None = None
+    """The activity that it is a part of."""
 
 
 class Boundary(Value):
     """Something a role does *not* do, with the hedge it was said with (“in most places”)."""
 
     ref: BoundaryRef
+    """What it is known by, for ever."""
     name: Name
+    """What the role doesn't do."""
     activity: ActivityRef | None = None
+    """The activity that is spoken of."""
     hedge: Name | None = None
+    """How far it holds, as “in most places”."""
 
 
 class Deliverable(Value):
     """Something a role hands over when its work is done."""
 
     ref: DeliverableRef
+    """What it is known by, for ever."""
     name: Name
+    """What is handed over."""
     aliases: tuple[Name, ...] = ()
+    """Other words for it."""
 
 
 class Interaction(Value):
     """Something that is asked for or said between roles, and the roles that answer it."""
 
     ref: InteractionRef
+    """What it is known by, for ever."""
     text: Prose
+    """What is asked for or said."""
     answered_by: tuple[RoleRef, ...]
+    """The roles that answer it."""
 
     @property
     def name(self) -> str:
@@ -80,15 +94,25 @@ class Role(Value):
     """What somebody is in a team."""
 
     ref: RoleRef
+    """What it is known by, for ever."""
     name: Name
+    """What it is called."""
     column: Name
+    """Its short name, over a column of the matrix."""
     aliases: tuple[Name, ...] = ()
+    """Other names for it."""
     summary: Prose
+    """What it is about, in a line."""
     description: Prose
+    """What it does and what it leaves to others."""
     duties: tuple[Duty, ...] = ()
+    """What it does."""
     boundaries: tuple[Boundary, ...] = ()
+    """What it doesn't do."""
     deliverables: tuple[Deliverable, ...] = ()
+    """What it hands over."""
     interactions: tuple[Interaction, ...] = ()
+    """What others ask of it."""
 
     @property
     def all_parts(self) -> tuple[Duty | Boundary | Deliverable | Interaction, ...]:
@@ -105,17 +129,29 @@ class Activity(Value):
     """
 
     ref: ActivityRef
+    """What it is known by, for ever."""
     name: Name
+    """What it is called."""
     description: Prose
+    """What it is and what belongs to it."""
     aliases: tuple[Name, ...] = ()
+    """Other words for it, as people say them."""
     responsible: tuple[RoleRef, ...] = ()
+    """The roles that do it."""
     accountable: tuple[RoleRef, ...] = ()
+    """The roles that answer for it."""
     consulted: tuple[RoleRef, ...] = ()
+    """The roles that are asked before."""
     informed: tuple[RoleRef, ...] = ()
+    """The roles that are told after."""
     nobody_because: Prose | None = None
+    """Why nobody is responsible, by design; in the place of responsible roles."""
     homes: tuple[Key, ...] = ()
+    """The teams that it belongs to; it answers with these, whoever asks."""
     owners: tuple[Key, ...] = ()
+    """People who are named for it directly."""
     examples: tuple[Prose, ...] = ()
+    """Whole messages that ask for it."""
 
     @model_validator(mode="after")
     def _every_role_once(self) -> "Activity":
@@ -136,32 +172,49 @@ class Checklist(Value):
     """The lines that each side of a handoff ticks."""
 
     gives: tuple[Name, ...]
+    """The lines of who hands over."""
     receives: tuple[Name, ...]
+    """The lines of who takes over."""
 
 
 class Handoff(Value):
     """Work that goes from one role to another, how it breaks, and what prevents that."""
 
     ref: HandoffRef
+    """What it is known by, for ever."""
     name: Name
+    """What is handed over."""
     aliases: tuple[Name, ...] = ()
+    """Other words for it."""
     gives: RoleRef
+    """The role that hands over."""
     receives: RoleRef
+    """The role that takes over."""
     problem: Prose
+    """How it breaks."""
     contract: Prose
+    """What prevents that."""
     checklist: Checklist
+    """What each side ticks."""
 
 
 class Structure(Value):
     """A way to arrange teams: per role, the places it sits in, nearest first."""
 
     ref: StructureRef
+    """What it is known by, for ever; teams name it without `structure:`."""
     name: Name
+    """What it is called."""
     aliases: tuple[Name, ...] = ()
+    """Other names for it."""
     description: Prose
+    """How work is arranged in it."""
     pros: tuple[Prose, ...]
+    """What speaks for it."""
     cons: tuple[Prose, ...]
+    """What speaks against it."""
     seats: dict[RoleRef, tuple[Place, ...]]
+    """For each role where it sits, nearest first."""
 
     @property
     def key(self) -> str:
@@ -173,17 +226,24 @@ class Title(Value):
     """What it says on somebody's badge, and the role that it means here."""
 
     ref: TitleRef
+    """What it is known by, for ever."""
     name: Name
+    """What it says on the badge."""
     aliases: tuple[Name, ...] = ()
+    """Other ways to write it."""
     role: RoleRef
+    """The role that it means here."""
 
 
 class SharedName(Value):
     """A name that several entries claim on purpose."""
 
     name: Name
+    """The name."""
     claimed_by: tuple[str, ...]
+    """The refs of the entries that have it."""
     because: Prose
+    """Why that is meant."""
 
 
 OWNER = "role:owner"
@@ -200,20 +260,26 @@ Entry = Role | Duty | Boundary | Deliverable | Interaction | Activity | Handoff 
 
 
 class Catalog(Value):
-    """Everything an organisation says about who does what, each entry under a ref of its own.
-
-    `managed` is what only the file that has this may change.
-    """
+    """Everything an organisation says about who does what, each entry under a ref of its own."""
 
     catalog: Name
+    """What it is called; a file is known by it, so keep it."""
     caveat: Prose
+    """What to bear in mind about every answer from it."""
     shared_names: tuple[SharedName, ...] = ()
+    """Names that several entries have on purpose."""
     roles: tuple[Role, ...]
+    """What somebody can be in a team."""
     activities: tuple[Activity, ...]
+    """What can be owned."""
     handoffs: tuple[Handoff, ...] = ()
+    """Work that goes from one role to another."""
     structures: tuple[Structure, ...] = ()
+    """Ways to arrange teams."""
     titles: tuple[Title, ...] = ()
+    """What it says on badges, and what that means here."""
     managed: tuple[Managed, ...] = ()
+    """What is changed in this file alone: a kind, or `kind.field`."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Catalog":

@@ -21,10 +21,15 @@ class Person(Value):
     """Somebody who can fill a role, with or without a Slack account."""
 
     key: Key
+    """What the file calls them."""
     name: Name | None = None
+    """Their name; left out, the key is shown."""
     email: Name | None = None
+    """Their address in Slack, by which they are found there."""
     slack: Key | None = None
+    """Their Slack user id, `U…`; it comes before the address."""
     active: bool = True
+    """Whether they are still there."""
 
     @property
     def called(self) -> str:
@@ -41,15 +46,25 @@ class Assignment(Value):
     """
 
     role: RoleRef
+    """The role."""
     person: Key
+    """The key of who fills it."""
     standing: Standing = "primary"
+    """Whether they come first or step in."""
     state: State = "accepted"
+    """Whether they have accepted."""
     since: Day | None = None
+    """Their first day in it."""
     until: Day | None = None
+    """Their last day in it."""
     confirmed: Day | None = None
+    """When somebody last said that it is so."""
     confirmed_by: Key | None = None
+    """The key of who said so."""
     asked: Day | None = None
+    """When it was proposed."""
     asked_by: Key | None = None
+    """The key of who proposed it."""
 
     @property
     def waits(self) -> bool:
@@ -78,8 +93,11 @@ class Override(Value):
     """In this team other roles are responsible than the catalog says; none is nobody, by design."""
 
     activity: ActivityRef
+    """The activity that is different here."""
     roles: tuple[RoleRef, ...]
+    """The roles that are responsible here; `[]` is nobody, by design."""
     because: Prose | None = None
+    """Why; needed where it is nobody."""
 
     @model_validator(mode="after")
     def _reasoned(self) -> "Override":
@@ -95,35 +113,49 @@ class Waiver(Value):
     """This team doesn't need the role, so nobody filling it is no gap."""
 
     role: RoleRef
+    """The role that isn't needed."""
     because: Prose
+    """Why not."""
 
 
 class Team(Value):
     """A platform or a product team, with all that was said about its ownership."""
 
     key: Key
+    """What the file calls it."""
     name: Name
+    """What people call it."""
     kind: Literal["platform", "product"] = "product"
+    """Whether it serves other teams or makes a product."""
     platform: Key | None = None
+    """The key of its platform team."""
     structure: Key | None = None
+    """How it is arranged: the key of a structure, as `hybrid`."""
     channel: Name | None = None
+    """Where it is reached, `#name`."""
     leads: tuple[Key, ...] = ()
+    """The keys of who leads it."""
     assignments: tuple[Assignment, ...] = ()
+    """Who fills which role."""
     overrides: tuple[Override, ...] = ()
+    """What is different from the catalog here."""
     waived: tuple[Waiver, ...] = ()
+    """The roles that it doesn't need."""
 
 
 class Organisation(Value):
-    """Everybody and every team of a workspace; stewards look after its ownership.
-
-    `managed` is what only the file that has this may change.
-    """
+    """Everybody and every team of a workspace; stewards look after its ownership."""
 
     organisation: Name
+    """What it is called; a file is known by it, so keep it."""
     people: tuple[Person, ...] = ()
+    """Everybody who is named anywhere below."""
     teams: tuple[Team, ...] = ()
+    """The teams."""
     stewards: tuple[Key, ...] = ()
+    """The keys of who looks after all of it."""
     managed: tuple[Managed, ...] = ()
+    """What is changed in this file alone: a kind, or `kind.field`."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Organisation":
@@ -146,6 +178,22 @@ class Organisation(Value):
     def team(self) -> dict[str, Team]:
         """Teams by their key."""
         return {team.key: team for team in self.teams}
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[tuple[Team, Assignment], ...]]:
+        """Every assignment with its team, by the person's key."""
+        found: dict[str, list[tuple[Team, Assignment]]] = {}
+        for team in self.teams:
+            for held in team.assignments:
+                found.setdefault(held.person, []).append((team, held))
+        return {key: tuple(parts) for key, parts in found.items()}
+
+    @cached_property
+    def offers(self) -> tuple[tuple[Team, Assignment], ...]:
+        """What people offer to fill, with the team whose lead has to agree."""
+        return tuple(
+            (team, held) for team in self.teams for held in team.assignments if held.offered
+        )
 
     def team_called(self, words: str) -> Team | None:
         """The team with this key, ref, name or channel, in any case; None where there is none."""

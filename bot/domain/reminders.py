@@ -40,8 +40,11 @@ class WorkingHours(Value):
     """When people may be reminded, by the calendar and the clock where they are."""
 
     days: tuple[Weekday, ...] = Field(min_length=1)
+    """The days on which people are reminded."""
     begin: Clock
+    """From when on."""
     end: Clock
+    """Until when."""
 
     @model_validator(mode="after")
     def _in_order(self) -> "WorkingHours":
@@ -59,8 +62,11 @@ class Escalation(Value):
     """Who is told as well, and from when on."""
 
     to: To
+    """Who is told."""
     after_days: int | None = Field(None, ge=1, le=_MOST_DAYS)
+    """From so many days after it began on."""
     before_days: int | None = Field(None, ge=1, le=_MOST_DAYS)
+    """From so many days before its last day on; for `ending` alone."""
 
     @property
     def begins(self) -> int:
@@ -75,8 +81,11 @@ class Reminder(Escalation):
     """
 
     about: About
+    """What is open."""
     every_days: int = Field(ge=1, le=365)
+    """Of one matter nobody is told again before so many days have passed."""
     escalate: Escalation | None = None
+    """Who is told as well, if it stays open."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Reminder":
@@ -112,7 +121,9 @@ class Reminders(Value):
     """The reminders of a workspace, at most one of a kind, and when people may be reminded."""
 
     working_hours: WorkingHours
+    """When people may be reminded, by their own calendar and clock."""
     reminders: tuple[Reminder, ...] = ()
+    """Who is reminded of what, each kind once at most."""
 
     @model_validator(mode="after")
     def _once(self) -> "Reminders":

@@ -57,33 +57,35 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Judging(BaseModel):
-    """How figures become probabilities, and from which ones it answers or asks back.
-
-    `right` weighs the figures of a candidate to how likely it is what was meant, `answerable`
-    those of the best one to how likely it is that anything in the catalog was.
-    """
+    """How figures become probabilities, and from which ones it answers or asks back."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     answer_from: Finite = Field(gt=0, lt=1)
+    """Answers from this probability on, below it asks back."""
     ask_back_from: Finite = Field(gt=0, lt=1)
+    """Asks back from this probability on, below it says that it doesn't know."""
     right: dict[str, Finite]
+    """What each figure counts for the best match being right."""
     answerable: dict[str, Finite]
+    """What each figure counts for anything in the catalog being meant."""
 
 
 class Matching(BaseModel):
-    """`config/matching.yaml`: what comes first, how likely it is, and when to answer.
-
-    `words_alone` judges where there are no examples of an entry, `with_examples` where there are.
-    """
+    """`config/matching.yaml`: what comes first, how likely it is, and when to answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     about_equal: Finite = Field(ge=0)
+    """How near two entries must be to fit about equally, in log-odds."""
     rank: dict[str, Finite]
+    """What puts one entry before another where words alone speak."""
     kinds: dict[str, Finite]
+    """What an entry gains or loses by its kind."""
     words_alone: Judging
+    """How entries are judged of which there are no examples."""
     with_examples: Judging
+    """How entries are judged of which there are examples."""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Matching":

@@ -28,11 +28,17 @@ class VocabularyFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     same: tuple[tuple[str, ...], ...] = ()
+    """Groups of words and phrases that mean nearly the same; the first names the group."""
     implies: dict[str, tuple[str, ...]] = {}
+    """A tool, an artefact, a sign or an abbreviation, and the groups that it brings to mind."""
     generic: tuple[str, ...] = ()
+    """Words that say little by themselves, and count little."""
     everyday: tuple[str, ...] = ()
+    """Words with an everyday sense too: they count only beside a second group."""
     elsewhere: tuple[str, ...] = ()
+    """Words that show that a message is about something else."""
     asking: tuple[str, ...] = ()
+    """Words that people ask with, taken out before anything is compared."""
 
 
 class Phrases:

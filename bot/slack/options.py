@@ -13,7 +13,9 @@ class Pace(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     burst: int = Field(ge=1, le=100)
+    """So many at once."""
     per_second: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+    """So many a second from then on."""
 
 
 class Options(BaseModel):
@@ -22,7 +24,14 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     guests_ask: bool
+    """Whether guests may ask; they never change anything."""
     stewards: tuple[Name, ...]
+    """The first stewards, Slack user ids or e-mail addresses; with none it is the workspace's
+    primary owner.
+    """
     follow_up_minutes: int = Field(ge=0, le=24 * 60)
+    """How long “and in Churn?” in a direct message refers to the question before it."""
     channel: Pace
+    """The pace of messages in one channel."""
     workspace: Pace
+    """The pace of all messages in a workspace together."""
