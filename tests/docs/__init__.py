@@ -1,0 +1,1 @@
+"""The documentation: built, followed, and its pictures made from the real product."""
