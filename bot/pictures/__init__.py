@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from bot.domain.catalog import Catalog
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Form = Literal["png", "svg"]
 FORMS: tuple[Form, ...] = ("png", "svg")
+_TURN = Lock()
+"""What draws keeps what it knows of fonts and settings in one place for all threads."""
+
 KINDS = ("coverage", "handoffs", "matrix", "structures")
 """What there are pictures of, without a look at what draws them."""
 
@@ -70,6 +74,7 @@ def check_available() -> None:
 def draw(picture: Picture, told: Told, *, form: Form, dark: bool = False) -> bytes:
     """The picture as a file; the same is told by the same bytes where it is SVG.
 
-    `wiring.drawn` finds the kind and what it tells of. Threads may draw at the same time.
+    `wiring.drawn` finds the kind and what it tells of. Threads take turns.
     """
-    return picture.put(told, dark).written(form)
+    with _TURN:
+        return picture.put(told, dark).written(form)
