@@ -554,7 +554,8 @@ def _site(product: Product, where: Callable[[], str], *, reached: bool) -> "Site
     if links is not None and sessions is not None:
         entrance = Entrance(ledger, links, sessions, visitors, now)
     pages = plugins.load(bot.web.pages, "PAGE", Page)
-    return Site(pages, ledger, product.finders, visitors, entrance, now)
+    rules = product.desk.rules
+    return Site(pages, ledger, product.finders, visitors, entrance, now, rules, formats())
 
 
 def _metrics(product: Product, slack: "Connection | None") -> "Metrics":

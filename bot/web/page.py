@@ -1,12 +1,14 @@
 """A page: where it is, and what it shows whom. Each is one file in `pages/`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask.typing import ResponseReturnValue
 
+from bot.domain.ownership.rules import Rules
+from bot.formats import Format
 from bot.search.finders import Finders
 from bot.store.books import Books
 from bot.store.ledger import Ledger
@@ -15,12 +17,17 @@ from bot.web.visitors import Visitor
 
 @dataclass(frozen=True)
 class Visit:
-    """One look at a page: by whom, and when. What is asked for is in Flask's `request.args`."""
+    """One look at a page: by whom, and when. What is asked for is in Flask's `request.args`.
+
+    `rules` say from when on ownership counts as a gap, `formats` write files, by name.
+    """
 
     visitor: Visitor
     ledger: Ledger
     finders: Finders
     now: datetime
+    rules: Rules
+    formats: Mapping[str, Format]
 
     @property
     def today(self) -> date:

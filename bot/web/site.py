@@ -9,6 +9,8 @@ from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
+from bot.domain.ownership.rules import Rules
+from bot.formats import Format
 from bot.search.finders import Finders
 from bot.store.ledger import Ledger
 from bot.web.entrance import Entrance
@@ -31,6 +33,8 @@ class Site:
     visitors: Visitors
     entrance: Entrance | None
     now: Callable[[], datetime]
+    rules: Rules
+    formats: Mapping[str, Format]
 
     def register(self, app: Flask) -> None:
         """Tells the application of every page, and templates of those that a visitor may see."""
@@ -47,9 +51,13 @@ class Site:
             g.visitor = visitor
             if not page.may(visitor):
                 raise Forbidden(NOT_FOR_YOU)
-            return page.view(Visit(visitor, self.ledger, self.finders, self.now()), **parts)
+            return page.view(self._visit(visitor), **parts)
 
         return view
+
+    def _visit(self, visitor: Visitor) -> Visit:
+        now, rules, formats = self.now(), self.rules, self.formats
+        return Visit(visitor, self.ledger, self.finders, now, rules, formats)
 
     def _shared(self) -> dict[str, object]:
         visitor: Visitor | None = g.get("visitor")

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 import bot.web.pages
-from bot import plugins
+from bot import plugins, wiring
+from bot.config import load_ownership
 from bot.search.finders import Finders
+from bot.settings import ROOT
 from bot.store.ledger import Ledger
 from bot.web.page import Page
 from bot.web.site import Site
@@ -17,4 +19,5 @@ def local_site(
 ) -> Site:
     """The pages without links, as a run without Slack serves them."""
     pages = plugins.load(bot.web.pages, "PAGE", Page)
-    return Site(pages, ledger, finders, Visitors(ledger, None, workspace, now), None, now)
+    visitors, rules = Visitors(ledger, None, workspace, now), load_ownership(ROOT)
+    return Site(pages, ledger, finders, visitors, None, now, rules, wiring.formats())
