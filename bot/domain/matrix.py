@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.catalog import OWNER, RACI, Activity, Catalog, Part, Role
 from bot.domain.concerns import concerning
 from bot.domain.organisation import Organisation, Override, Team
-from bot.domain.routing import RoleHere, resolve
+from bot.domain.routing import RoleHere, Routes
 
 LEGEND = ", ".join(f"{part[0].upper()} {part}" for part in RACI)
 """What the letters of a cell mean."""
@@ -61,13 +61,23 @@ def matrix(catalog: Catalog, organisation: Organisation, team: Team | None, toda
     roles = tuple(
         role for role in catalog.roles if role.ref in spoken_of or not (own or role.ref == OWNER)
     )
+    routes = Routes(team, catalog, organisation, today)
     for activity in activities:
-        found = resolve(activity.ref, team, catalog, organisation, today)
-        here = {one.role: one for one in reversed(found.roles)}
-        parts = {role: tuple(o.part for o in found.roles if o.role == role) for role in here}
-        cells = tuple(
-            Cell(here[role.ref], parts[role.ref]) if role.ref in here else None for role in roles
-        )
-        rows.append(Row(activity, cells, found.override))
+        found = routes.to(activity.ref)
+        cells = _cells(found.roles)
+        rows.append(Row(activity, tuple(cells.get(role.ref) for role in roles), found.override))
     lettered = any(getattr(one, part) for one in activities for part in RACI[1:])
     return Matrix(team, roles, tuple(rows), lettered)
+
+
+def _cells(found: tuple[RoleHere, ...]) -> dict[str, Cell]:
+    """The cells of one activity by role; the strongest part of a role comes first."""
+    cells: dict[str, Cell] = {}
+    for here in found:
+        before = cells.get(here.role)
+        cells[here.role] = (
+            Cell(here, (here.part,))
+            if before is None
+            else Cell(before.here, (*before.parts, here.part))
+        )
+    return cells

@@ -84,16 +84,38 @@ def resolve(
     A team's override goes before the catalog, where the team's structure says a role sits before
     the other place, the primary before backups.
     """
-    override = _override(ref, team, catalog)
-    parts: tuple[tuple[str, Part], ...] = catalog.parts(ref)
-    if override is not None:
-        others = tuple((role, part) for role, part in parts if part != "responsible")
-        parts = (*((role, "responsible") for role in override.roles), *others)
-    roles = tuple(
-        _role_here(role, part, team, catalog, organisation, today) for role, part in parts
-    )
-    roles = tuple(_with_owners(here, ref, team, catalog, organisation) for here in roles)
-    return Resolution(team, roles, override)
+    return Routes(team, catalog, organisation, today).to(ref)
+
+
+class Routes:
+    """The ways from entries to people as one team sees them; each role is looked up once."""
+
+    def __init__(
+        self, team: Team | None, catalog: Catalog, organisation: Organisation, today: date
+    ) -> None:
+        self._team, self._catalog = team, catalog
+        self._organisation, self._today = organisation, today
+        self._known: dict[tuple[str, Part], RoleHere] = {}
+
+    def to(self, ref: str) -> Resolution:
+        """The roles with a part in an entry, as `resolve` gives them."""
+        override = _override(ref, self._team, self._catalog)
+        parts: tuple[tuple[str, Part], ...] = self._catalog.parts(ref)
+        if override is not None:
+            others = tuple((role, part) for role, part in parts if part != "responsible")
+            parts = (*((role, "responsible") for role in override.roles), *others)
+        roles = (self._role_here(role, part) for role, part in parts)
+        own = tuple(
+            _with_owners(one, ref, self._team, self._catalog, self._organisation) for one in roles
+        )
+        return Resolution(self._team, own, override)
+
+    def _role_here(self, role: str, part: Part) -> RoleHere:
+        known = self._known.get((role, part))
+        if known is None:
+            look = (self._catalog, self._organisation, self._today)
+            known = self._known[role, part] = _role_here(role, part, self._team, *look)
+        return known
 
 
 def _with_owners(
