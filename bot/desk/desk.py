@@ -50,12 +50,14 @@ class Heard:
     """What came of something that was handed in.
 
     `done` says that the verb was carried out, `act` is the number of what it changed, 0 for
-    nothing. `wrong` are sentences by argument. A `form` is to be opened, or shown again.
+    nothing; `step` that a first step is settled otherwise than before. `wrong` are sentences by
+    argument. A `form` is to be opened, or shown again.
     """
 
     reply: Reply
     done: bool = False
     act: int = 0
+    step: bool = False
     tells: tuple[Tell, ...] = ()
     wrong: Mapping[str, str] = field(default_factory=dict)
     form: Form | None = None
@@ -169,11 +171,12 @@ class Desk:
         act = books.record(deed.changes, actor=by.user, source=HERE, how=how)
         for what in deed.soon:
             books.set_due(Due(what, by.now))
+        step = deed.step is not None and books.settle_step(deed.step[0], by.user, kept=deed.step[1])
         tells = notices(scene, deed, after) if act and not deed.silent else deed.tells
         now = books.workspace.last_change
         says = dated(_with_undo(deed.says, act), now)
         tells = tuple(told_at(one, now) for one in tells)
-        return Heard(says, done=True, act=act, tells=tells)
+        return Heard(says, done=True, act=act, step=step, tells=tells)
 
     def _objected(
         self,

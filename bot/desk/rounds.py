@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.desk import checklists
+from bot.desk import checklists, first_steps, joining
 from bot.desk.by import By
 from bot.desk.editions import Newsroom, Told
+from bot.desk.homes import Homes, ShowHome
 from bot.desk.reminders import Reminding
 from bot.desk.scenes import scene_of
 from bot.desk.searching import Find
@@ -87,7 +88,7 @@ class Redraw:
     reply: Reply
 
 
-Outcome = Post | Redraw | Tell
+Outcome = Post | Redraw | ShowHome | Tell
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,10 @@ class Rounds:
                 yield from self._sent_now(books, rest, due, now)
             case dues.REFRESH:
                 books.redraw_live()
+            case dues.HOMES:
+                yield from self.homes.differing(books, due, now)
             case dues.REDRAW:
                 yield from self._redrawn(books, rest, now)
-            case dues.CHECKLIST:
-                yield from self._checklist(books, rest, now)
-            case checklists.LEAVERS:
-                yield from checklists.handed_on(books, self.scene(books, now), NOBODY)
             case dues.CHANNELS:
                 yield from self._checked(books)
             case dues.REMINDERS:
@@ -125,13 +124,17 @@ class Rounds:
             case dues.UNDELIVERED:
                 yield from self._undelivered(books, rest, now)
             case _:
-                # A newer version wrote it, and does it once it looks.
-                books.set_due(replace(due, at=now + NOT_OURS))
+                yield from self._once(books, due, now)
 
     @property
     def names(self) -> Mapping[str, str]:
         """The digests by name, each with what it tells of."""
         return {name: one.help for name, one in self.digests.items()}
+
+    @property
+    def homes(self) -> Homes:
+        """The Home tabs, by the same rules."""
+        return Homes(self.rules, self.find, self)
 
     @property
     def _grace(self) -> timedelta:
@@ -157,6 +160,22 @@ class Rounds:
             if len(told) == MOST_REMINDED:
                 books.set_due(Due(dues.REMINDERS, now))
             yield from told
+
+    def _once(self, books: Books, due: Due, now: datetime) -> Iterator[Outcome]:
+        """What comes of something that is due because of what happened, and not again."""
+        what, _, rest = due.what.partition(" ")
+        match what:
+            case dues.CHECKLIST:
+                yield from self._checklist(books, rest, now)
+            case checklists.LEAVERS:
+                yield from checklists.handed_on(books, self.scene(books, now), NOBODY)
+            case dues.SETUP:
+                yield from map(_posted, first_steps.told(books, now))
+            case dues.JOINED:
+                yield from map(_posted, joining.told(books, rest, due, now))
+            case _:
+                # A newer version wrote it, and does it once it looks.
+                books.set_due(replace(due, at=now + NOT_OURS))
 
     def _digest(self, books: Books, key: str, due: Due, now: datetime) -> Iterator[Outcome]:
         told = subscription(books, key)
@@ -268,13 +287,18 @@ class Rounds:
 
     def _checklist(self, books: Books, key: str, now: datetime) -> Iterator[Outcome]:
         for one in checklists.first(books, self.scene(books, now), key, now):
-            yield one if isinstance(one, Tell) else Post(one.edition, one.reply)
+            yield one if isinstance(one, Tell) else _posted(one)
 
     def _redraw(self, books: Books, edition: Edition, ts: str, now: datetime) -> Iterator[Redraw]:
         if checklists.is_checklist(edition):
             reply = checklists.redrawn(books, self.scene(books, now), edition)
             if reply is not None:
                 yield Redraw(edition.channel, ts, reply)
+            return
+        if first_steps.is_steps(edition):
+            reply = first_steps.redrawn(books, edition)
+            if reply is not None:
+                yield Redraw(_stands(books, edition), ts, reply)
             return
         key = edition.what.partition(" ")[2]
         told = subscription(books, key, last=True)
@@ -296,10 +320,16 @@ class Rounds:
             if why is not None:
                 yield from pause(books, subject.key[0], told, why)
 
-    def _undelivered(self, books: Books, rest: str, now: datetime) -> Iterator[Tell]:
-        """What Slack wouldn't take: a subscription is paused, a checklist goes to both sides."""
+    def _undelivered(self, books: Books, rest: str, now: datetime) -> Iterator[Outcome]:
+        """What Slack wouldn't take: a subscription is paused, a checklist goes to both sides.
+
+        Another steward is told of the first steps.
+        """
         delivery, _, error = rest.partition(" ")
         edition = books.edition_of(delivery)
+        if edition is not None and first_steps.is_steps(edition):
+            yield from map(_posted, first_steps.refused(books, edition, now))
+            return
         if edition is not None and checklists.is_checklist(edition):
             if not edition.live:
                 return  # both sides have it already
@@ -318,6 +348,16 @@ class Rounds:
         """The scene as nobody in particular sees it."""
         by = By(user=NOBODY, home=None, surface="schedule", request="", now=now)
         return scene_of(books, by, self.rules, self.find, self)
+
+
+def _posted(made: checklists.First | first_steps.Steps | joining.Hello) -> Post:
+    return Post(made.edition, made.reply)
+
+
+def _stands(books: Books, edition: Edition) -> str:
+    """The conversation in which a message to a person stands."""
+    sent = books.delivery(edition.delivery) if edition.delivery else None
+    return str(sent.address["channel"]) if sent is not None else edition.channel
 
 
 def _claimed(books: Books, edition: Edition, moment: datetime, *, wanted: bool) -> Edition | None:

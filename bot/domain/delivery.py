@@ -21,6 +21,11 @@ ANSWER, NOTICE, DIGEST = 0, 10, 20
 """Ranks: answers go before everything that nobody is waiting for, what channels hear comes last."""
 
 
+def home_lane(user: str) -> str:
+    """The lane of everything that is to stand on somebody's Home tab."""
+    return f"home {user}"
+
+
 @dataclass(frozen=True)
 class Delivery:
     """What one transaction decided to send.
@@ -76,6 +81,7 @@ class Settled:
 
     `waiting` goes back into the queue, not before so much later; `counted` is false where Slack
     surely didn't take it and the attempt says nothing about the delivery: a limit, no connection.
+    `channel` is where the message stands, which for one to a person is their conversation with us.
     """
 
     state: DeliveryState
@@ -83,3 +89,4 @@ class Settled:
     error: str | None = None
     after: timedelta = timedelta(0)
     counted: bool = True
+    channel: str | None = None

@@ -35,7 +35,7 @@ class Step:
 class Stored:
     """What of a workspace says how its first steps stand.
 
-    `own` is whether its catalog isn't the shipped one, `told` how many channels hear regularly;
+    `own` is whether its catalog isn't the shipped one, `told` how many subscriptions there are;
     `settled` are steps that were skipped, or with True kept as they are.
     """
 
@@ -44,6 +44,11 @@ class Stored:
     teams: tuple[Team, ...]
     told: int
     settled: Mapping[str, bool]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in the catalog that could be owned."""
+        return not (self.catalog.roles or self.catalog.activities)
 
 
 def steps(stored: Stored) -> tuple[Step, ...]:
@@ -54,7 +59,7 @@ def steps(stored: Stored) -> tuple[Step, ...]:
 def _step(name: StepName, stored: Stored) -> Step:
     text = {"catalog": _catalog, "teams": _teams, "digest": _digest}[name](stored)
     done = {
-        "catalog": stored.own or stored.settled.get("catalog") is True,
+        "catalog": stored.own or stored.empty or stored.settled.get("catalog") is True,
         "teams": any(team.leads for team in stored.teams),
         "digest": stored.told > 0,
     }[name]
@@ -63,6 +68,8 @@ def _step(name: StepName, stored: Stored) -> Step:
 
 def _catalog(stored: Stored) -> str:
     catalog = stored.catalog
+    if stored.empty:
+        return "The catalog is empty: add to it as you go, or bring your own."
     roles = _counted(len(catalog.roles), "role", "roles")
     activities = _counted(len(catalog.activities), "activity", "activities")
     return f"“{catalog.catalog}” is here: {roles}, {activities}."

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import SecretStr
 
+from bot.desk.first_steps import begin
 from bot.domain.value import as_name
 from bot.errors import RolecallError
 from bot.metrics import Meter
@@ -181,6 +182,7 @@ class Connection:
             self._prepare(books, name)
             books.roster.set_installation(found)
             books.roster.mark_missed()
+            begin(books, self._parts.now())
         with self._parts.ledger.read(found.workspace_id) as books:
             self._inward.index(books)
         self.workspace, self.name = found.workspace_id, name

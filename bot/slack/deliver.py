@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -23,6 +23,7 @@ from bot.errors import NotKnown, RolecallError
 from bot.metrics import Meter
 from bot.slack import outgoing, web_api
 from bot.slack.arrival import MARKER, CantTell, arrived
+from bot.slack.home import HomeTabs
 from bot.slack.message import Message
 from bot.slack.pace import Paces
 from bot.slack.web_api import (
@@ -60,24 +61,41 @@ _REFUSED_TOKEN = timedelta(minutes=1)
 _UNREADABLE = timedelta(minutes=5)
 _UNCONNECTED = 3  # waits as after so many attempts
 _CLOSED = "closed_meanwhile"
+_NO_HOMES = "nothing_shows_homes"
 _BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format")
+
+
+class Stands(NamedTuple):
+    """Where a message is now, as far as Slack tells: its stamp, and its channel."""
+
+    ts: str | None
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends one delivery; `api` gives the Web API for a workspace, `meter` counts how it ends."""
+    """Sends one delivery; `api` gives the Web API for a workspace, `meter` counts how it ends.
+
+    `homes` shows Home tabs.
+    """
 
     ledger: Ledger
     api: Callable[[str], WebApi]
     meter: Meter = field(default_factory=Meter)
+    homes: HomeTabs | None = None
 
-    def send(self, taken: Taken) -> str | None:
-        """Slack's stamp of the message where it tells one; SlackTrouble where it failed.
+    def send(self, taken: Taken) -> Stands:
+        """Where the message is now; SlackTrouble where it failed.
 
         What may have arrived before is looked for first.
         """
+        if taken.kind == "home":
+            if self.homes is None:
+                raise Refused(_NO_HOMES)
+            self.homes.publish(taken, self.api(taken.workspace_id))
+            return Stands(None)
         if taken.doubtful and (stamp := arrived(self.api(taken.workspace_id), taken)):
-            return stamp
+            return Stands(stamp)
         with self.ledger.read(taken.workspace_id) as books:
             if taken.rank == DIGEST and _is_closed(books, taken):
                 raise Refused(_CLOSED)
@@ -91,7 +109,7 @@ class Sender:
             log.warning("Slack refused the blocks of delivery %s; its text is sent", taken.id)
             return self._sent(taken, {"text": shown["text"], "blocks": []})
 
-    def _sent(self, taken: Taken, shown: dict[str, Any]) -> str | None:
+    def _sent(self, taken: Taken, shown: dict[str, Any]) -> Stands:
         address = dict(taken.address)
         if taken.kind == "respond":
             try:
@@ -99,14 +117,13 @@ class Sender:
             except Limited:
                 self.meter.limited(RESPONSE_URL)
                 raise
-            return None
+            return Stands(None)
         if taken.kind == "post":
             payload = {"id": taken.id}
             address |= {"metadata": {"event_type": MARKER, "event_payload": payload}}
             address |= {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         answer = self.api(taken.workspace_id).call(_METHODS[taken.kind], **address, **shown)
-        stamp = answer.get("ts")
-        return stamp if isinstance(stamp, str) else None
+        return Stands(_text(answer.get("ts")), _text(answer.get("channel")))
 
 
 @dataclass(frozen=True)
@@ -253,7 +270,8 @@ class Dispatcher:
 
     def _attempted(self, taken: Taken) -> Settled:
         try:
-            return Settled("sent", ts=self._sender.send(taken))
+            stands = self._sender.send(taken)
+            return Settled("sent", ts=stands.ts, channel=stands.channel)
         except Limited as limited:
             seconds = limited.pause.total_seconds()
             self._paces.close(taken.workspace_id, taken.pace, seconds)
@@ -284,6 +302,10 @@ class Dispatcher:
             if steward and books.claim_once(f"told {now:%Y%m%d%H} {settled.error}"):
                 books.send(outgoing.tell(steward, _given_up(taken, settled)))
         self._ticker.wake()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _is_closed(books: Books, taken: Taken) -> bool:
@@ -324,6 +346,7 @@ def _backoff(attempts: int) -> timedelta:
 
 
 def _given_up(taken: Taken, settled: Settled) -> Message:
-    where = taken.address.get("channel", "an answer to a button or shortcut")
+    other = "a Home tab" if taken.kind == "home" else "an answer to a button or shortcut"
+    where = taken.address.get("channel", other)
     text = f"I couldn't deliver a message ({where}): {settled.error}."
     return Message(reply=notice(text))

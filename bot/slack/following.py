@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.desk.checklists import LEAVERS
 from bot.desk.departures import told
+from bot.desk.joining import enter
 from bot.desk.renames import follow
 from bot.slack import outgoing
 from bot.slack.message import Message
@@ -17,6 +18,8 @@ def follow_up(books: Books, news: News, now: datetime) -> bool:
     follow(books, news.renamed)
     if news.closed:
         books.set_due(Due(CHANNELS, now))
+    if news.entered is not None:
+        enter(books, *news.entered, now)
     return tell_of_leavers(books, now) if news.differs else False
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from pydantic import SecretStr
 
+from bot.desk.first_steps import begin
 from bot.domain.value import as_name
 from bot.errors import RolecallError
 from bot.slack.manifest import SCOPES
@@ -172,6 +173,7 @@ class Install:
             books.roster.set_token(self.seals.seal(token, found.workspace_id))
             books.roster.mark_missed()
             books.redraw_live()
+            begin(books, self.now())
         return Installed(found.workspace_id, name, found.app)
 
     def _introduced(self, found: Installation, token: str) -> Installation:

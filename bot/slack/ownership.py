@@ -23,7 +23,7 @@ from bot.domain.reply import Reply, Section
 from bot.domain.wording import lines
 from bot.slack import incoming, outgoing, views
 from bot.slack.buttons import Pressed
-from bot.slack.find_owner import FIELDS, FIND
+from bot.slack.find_owner import FIELDS, FIND, form_of
 from bot.slack.gate import NOT_FOR_GUESTS, Place, Standing, place, standing
 from bot.slack.incoming import Click, Incoming
 from bot.slack.message import Message
@@ -111,7 +111,7 @@ class Ownership:
 
     def press(self, workspace: str, click: Click, pressed: Pressed) -> None:
         """Does what one of our buttons is for, or opens its form."""
-        form, heard = None, None
+        form, heard, told = None, None, None
         with self._open(workspace) as books:
             if not books.claim_once(*click.by.keys):
                 return
@@ -123,12 +123,38 @@ class Ownership:
             if form is None:
                 heard = self.desk.chosen(books, by, pressed.verb, pressed.codes, pressed.version)
                 self._tell(books, heard.tells)
-                self._answer(books, click, pressed, heard)
-                if heard.act:
+                if click.at_home:
+                    told = self._at_home(books, by, pressed.verb, heard)
+                else:
+                    self._answer(books, click, pressed, heard)
+                if (heard.act or heard.step) and not click.at_home:
                     self._show(books, by, click, pressed)
         self.wake()
         if form is not None:
             self._open_or_tell(workspace, click.by, form)
+        if heard is not None and told is not None:
+            self._show_or_tell(workspace, click.by, told, heard.reply)
+
+    def _at_home(self, books: Books, by: By, name: str, heard: Heard) -> Mapping[str, Any] | None:
+        """Shows the tab with what was done; where nothing was, the view that says why."""
+        if heard.act or heard.step:
+            outgoing.show_home(books, by.user, Message(reply=heard.reply))
+            return None
+        # Perhaps the tab shows what isn't so any more.
+        outgoing.show_home(books, by.user)
+        return self._result(books, self._with_choices(books, by, name, heard))
+
+    def _show_or_tell(
+        self, workspace: str, by: Incoming, view: Mapping[str, Any], reply: Reply
+    ) -> None:
+        """The view over somebody's Home tab; where Slack doesn't open it, a message."""
+        try:
+            self.open_view(workspace, by.trigger or "", dict(view))
+        except SlackTrouble as trouble:
+            log.warning("an answer was not shown: %s", trouble)
+            with self._open(workspace, holds=False) as books:
+                books.send(outgoing.tell(by.user, Message(reply=reply)))
+            self.wake()
 
     def submit(self, body: Body, context: BoltContext, ack: Ack) -> None:
         """Does what a form was filled in for; what is wrong is said at its field."""
@@ -203,15 +229,20 @@ class Ownership:
         verb = self.desk.verbs.get(filled.verb)
         fields = tuple(one.name for one in verb.arguments) if verb else ()
         if heard.done or not fields:
-            reply = heard.reply
-            if heard.act == 0 and verb is not None and verb.writes and _asks(reply):
-                # What was filled in only asks back; a form's answer has no buttons for that.
-                books.send(outgoing.tell(by.user, Message(reply=reply)))
-                direct = Section(heading=None, lines=lines(IN_DIRECT))
-                reply = reply.model_copy(update={"sections": (*reply.sections, direct)})
+            reply = self._with_choices(books, by, filled.verb, heard)
             return _updated(self._result(books, reply))
         wrong = views.errors(heard.wrong, heard.reply.headline, fields)
         return {"response_action": "errors", "errors": wrong}
+
+    def _with_choices(self, books: Books, by: By, name: str, heard: Heard) -> Reply:
+        """What a view says; where that asks back, it is written to them with the buttons."""
+        reply, verb = heard.reply, self.desk.verbs.get(name)
+        if heard.act or verb is None or not verb.writes or not _asks(reply):
+            return reply
+        # A view that only answers has no buttons.
+        books.send(outgoing.tell(by.user, Message(reply=reply)))
+        direct = Section(heading=None, lines=lines(IN_DIRECT))
+        return reply.model_copy(update={"sections": (*reply.sections, direct)})
 
     def _chosen(self, books: Books, by: By, name: str) -> dict[str, Any]:
         """The form of the verb that was chosen in the menu, or why there is none."""
@@ -262,6 +293,10 @@ class Ownership:
 
     def _form(self, books: Books, by: By, name: str, codes: Codes) -> Form | None:
         """The form of a verb; None where there is no such verb, or whoever wants it may not."""
+        if name == MENU:
+            return self.desk.menu(books, by)
+        if name == FIND:
+            return form_of(books)
         verb = self.desk.verbs.get(name)
         try:
             if verb is not None:
@@ -282,17 +317,18 @@ class Ownership:
         return None
 
     def _open_or_tell(self, workspace: str, by: Incoming, form: Form) -> None:
+        callback = FIND if form.verb == FIND else FORM
         try:
-            self.open_view(workspace, by.trigger or "", views.view(form))
+            self.open_view(workspace, by.trigger or "", views.view(form, callback))
         except SlackTrouble as trouble:
             log.warning("a form was not opened: %s", trouble)
             verb = self.desk.verbs.get(form.verb)
             usage = f"{COMMAND} {verb.usage}" if verb else COMMAND
-            told = notice(f"{NO_FORM}; click again, or write it as `{usage}`.")
-            if by.response_url:
-                with self._open(workspace) as books:
-                    books.send(outgoing.respond(by.response_url, Message(reply=told)))
-                self.wake()
+            told = Message(reply=notice(f"{NO_FORM}; click again, or write it as `{usage}`."))
+            url = by.response_url
+            with self._open(workspace) as books:
+                books.send(outgoing.respond(url, told) if url else outgoing.tell(by.user, told))
+            self.wake()
 
     def _by(
         self,

@@ -39,12 +39,14 @@ class News:
     """What is otherwise by what Slack told: answers; names of channels, the new by the old ones.
 
     `closed` is that we can't write in a channel; `joined` one that we are in and that isn't known.
+    `entered` is one that we are in from now on, known or not, with an id of this time.
     """
 
     differs: bool = False
     renamed: Mapping[str, str] = field(default_factory=dict)
     closed: bool = False
     joined: str | None = None
+    entered: tuple[str, str] | None = None
 
 
 def note(body: Payload, workspace_id: str, roster: Roster) -> News:
@@ -64,7 +66,9 @@ def note(body: Payload, workspace_id: str, roster: Roster) -> News:
         if channel is not None:
             return News(renamed=roster.save_channels([channel]), closed=not channel.writable)
     elif kind in WE_LEAVE or (kind in ANYBODY_MOVES and _is_us(event.get("user"), roster)):
-        return _moved(event.get("channel"), roster, stamp, joins=kind == "member_joined_channel")
+        joins = kind == "member_joined_channel"
+        news = _moved(event.get("channel"), roster, stamp, joins=joins)
+        return replace(news, entered=_entered(body, event)) if joins else news
     return News()
 
 
@@ -163,6 +167,13 @@ def _moved(told: object, roster: Roster, stamp: float, *, joins: bool) -> News:
     if joins:
         after = replace(after, gone=False, gone_as_of=stamp)
     return News(renamed=roster.save_channels([after]), closed=not after.writable)
+
+
+def _entered(body: Payload, event: Payload) -> tuple[str, str] | None:
+    """The channel, and the id of the event, which is the same where Slack sends it again."""
+    channel, once = event.get("channel"), body.get("event_id") or event.get("event_ts")
+    outside = body.get("is_ext_shared_channel") is True
+    return (channel, once) if _is_id(channel) and _is_id(once) and not outside else None
 
 
 def _is_us(user: object, roster: Roster) -> bool:

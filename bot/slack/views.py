@@ -170,9 +170,19 @@ def _element(field: Field) -> dict[str, Any]:
         case "person":
             return _people(field, many=many)
         case "channel":
-            shown = {"include": ["public", "private"], "exclude_bot_users": True}
-            element |= {"filter": shown} | ({"initial_conversation": first} if first else {})
+            return _channels(field, many=many)
     return element
+
+
+def _channels(field: Field, *, many: bool) -> dict[str, Any]:
+    """Slack's own picker of channels, which shows each person those that they may see."""
+    shown = {"include": ["public", "private"], "exclude_bot_users": True}
+    chosen = list(field.codes)
+    if many:
+        element: dict[str, Any] = {"type": "multi_conversations_select", "filter": shown}
+        return element | ({"initial_conversations": chosen} if chosen else {})
+    element = {"type": "conversations_select", "filter": shown}
+    return element | ({"initial_conversation": chosen[0]} if chosen else {})
 
 
 def _people(field: Field, *, many: bool) -> dict[str, Any]:
@@ -220,9 +230,10 @@ def _codes(block: object) -> tuple[str, ...]:
     for name in ("value", "selected_date", "selected_user", "selected_conversation"):
         if isinstance(value.get(name), str) and value[name].strip():
             return (_storable(value[name].strip()),)
-    several = value.get("selected_users")
-    if isinstance(several, list):
-        return tuple(_storable(one) for one in several)
+    for name in ("selected_users", "selected_conversations"):
+        several = value.get(name)
+        if isinstance(several, list):
+            return tuple(_storable(one) for one in several)
     options = value.get("selected_options")
     chosen = options if isinstance(options, list) else [value.get("selected_option")]
     return tuple(

@@ -42,6 +42,7 @@ from bot.store import (
     facts,
     first_steps,
     history,
+    homes,
     installations,
     members,
     questions,
@@ -56,6 +57,7 @@ from bot.store.arrival import Arrival
 from bot.store.deliveries import Sent
 from bot.store.due import REMINDERS, Due
 from bot.store.history import UNTOLD, Recorded
+from bot.store.homes import Opened
 from bot.store.questions import Asked, Question
 from bot.store.recent import WARM, Recent
 from bot.store.reminded import Reminded
@@ -408,6 +410,10 @@ class Books:
             self._read = found.workspace
         self.roster.arrived = self._arrived = found
 
+    def asked_by(self, member: str, limit: int) -> tuple[Asked, ...]:
+        """What a member asked last in words of their own, newest first."""
+        return questions.of_member(self._session, self._id, member, limit)
+
     def remembered_team(self, member: str) -> str | None:
         """The key of the team that this member chose last when asked which one."""
         if self._arrived is not None and self._arrived.sender == member:
@@ -443,6 +449,28 @@ class Books:
         self._written += 1
         return deliveries.put(self._session, self._id, delivery, self._writing(), self._written)
 
+    def open_home(self, member: str) -> None:
+        """Writes down that a member opened their Home tab."""
+        homes.opened(self._session, self._id, member, self._writing())
+
+    def open_homes(self, since: datetime, after: str = "", limit: int = 100) -> tuple[Opened, ...]:
+        """The Home tabs that were opened since then, of members whose ids come after that one."""
+        return homes.since(self._session, self._id, since, after, limit)
+
+    def home_shows(self, member: str, shown: str) -> None:
+        """Writes down the digest of what a member's Home tab shows."""
+        self._writing()
+        homes.shows(self._session, self._id, member, shown)
+
+    def under_way(self, lane: str, since: datetime) -> bool:
+        """Whether something of a lane waits to be sent, or is being sent and was written since."""
+        return deliveries.under_way(self._session, self._id, lane, since)
+
+    def withdraw(self, lane: str) -> None:
+        """Nothing that waits in a lane is sent any more."""
+        self._writing()
+        deliveries.withdraw(self._session, self._id, lane)
+
     def due(self, limit: int = 100) -> tuple[Due, ...]:
         """What is due by now, the longest due first; others who look for it wait."""
         self._hold()
@@ -451,6 +479,11 @@ class Books:
     def coming(self) -> tuple[Due, ...]:
         """What will be due, the next first."""
         return due.every(self._session, self._id)
+
+    @property
+    def catalog_source(self) -> str | None:
+        """The source of the base catalog; None where there is none."""
+        return self.workspace.catalog_source
 
     def settled_steps(self) -> dict[str, bool]:
         """The first steps that somebody skipped, or kept as they are, which is True."""

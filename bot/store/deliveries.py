@@ -73,6 +73,26 @@ def latest(session: Session, workspace_id: str, limit: int) -> tuple[Sent, ...]:
     return tuple(Sent(*row) for row in rows)
 
 
+def under_way(session: Session, workspace_id: str, lane: str, since: datetime) -> bool:
+    """Whether something of a lane is still to be sent, or is being sent and was written since."""
+    row = DeliveryRow
+    query = select(row.id).where(
+        row.workspace_id == workspace_id,
+        row.lane == lane,
+        row.settled_at.is_(None),
+        or_(row.state == "waiting", row.created_at >= since),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def withdraw(session: Session, workspace_id: str, lane: str) -> None:
+    """Nothing that waits in a lane is sent any more, for something newer takes its place."""
+    row = DeliveryRow
+    these = (row.workspace_id == workspace_id, row.lane == lane, row.settled_at.is_(None))
+    values = {"state": "expired", "settled_at": clock(session), "error": "something newer was sent"}
+    session.execute(_values(update(row).where(*these, row.state == "waiting"), **values))
+
+
 def backlog(session: Session, but: Collection[str] = ()) -> tuple[Backlog, ...]:
     """What waits, is being sent, or is unknown, in all workspaces but these."""
     row = DeliveryRow
@@ -141,6 +161,9 @@ def settle(session: Session, taken: Taken, settled: Settled) -> bool:
         "error": settled.error and storable(settled.error, MOST_TOLD),
     }
     session.execute(_SETTLE, _named(taken.workspace_id, taken.id) | values)
+    if settled.channel is not None and settled.channel != taken.address.get("channel"):
+        address = taken.address | {"channel": storable(settled.channel, MOST_TOLD)}
+        session.execute(_MOVE, _named(taken.workspace_id, taken.id) | {"address": address})
     return state == "failed"
 
 
@@ -261,4 +284,5 @@ _TAKE = _changing().values(
     attempts=table_of(DeliveryRow).c.attempts + 1,
     leased_until=bindparam("until", type_=table_of(DeliveryRow).c.leased_until.type),
 )
+_MOVE = _changing("address")
 _SETTLE = _changing("state", "attempts", "leased_until", "not_before", "settled_at", "ts", "error")

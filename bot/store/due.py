@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, literal, select
 from sqlalchemy.orm import Session
 
 from bot.domain.fact import Body, Change
 from bot.domain.subscription import Subscription
+from bot.store import homes
 from bot.store.installations import is_over
 from bot.store.statements import table_of
 from bot.store.tables import DueRow, EditionRow
@@ -29,6 +30,12 @@ DIGEST = "digest"
 SEND = "send"
 """Leads the name of what is due for a subscription out of turn: `send 3`."""
 
+HOMES = "homes"
+"""Home tabs that are open are shown as things stand now; a user id is who was looked at last."""
+
+OPEN = timedelta(hours=1)
+"""So long after it was opened a Home tab is kept as things stand."""
+
 CHECKLIST = "checklist"
 """Leads the name of what is due for a handoff's checklist that has no message yet."""
 
@@ -37,6 +44,12 @@ CHANNELS = "channels"
 
 UNDELIVERED = "undelivered"
 """Leads the name of what is due for a message that was given up, and why."""
+
+SETUP = "setup"
+"""A steward is told of the first steps."""
+
+JOINED = "joined"
+"""Leads the name of what is due for a channel that we are in from now on: `joined C1`."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +140,14 @@ def _heard(body: Body | None) -> Subscription | None:
 
 
 def refresh(session: Session, workspace_id: str, now: datetime) -> None:
-    """Messages that change in their place are looked at soon, where there are any."""
+    """Messages that change in their place, and open Home tabs, are looked at soon, if any are."""
     live = select(EditionRow.what).where(
         EditionRow.workspace_id == workspace_id, EditionRow.live.is_(True)
     )
     if session.scalar(live.limit(1)) is not None:
         put(session, workspace_id, Due(REFRESH, now))
+    if homes.any_since(session, workspace_id, now - OPEN):
+        put(session, workspace_id, Due(HOMES, now))
 
 
 def redraw(session: Session, workspace_id: str, now: datetime) -> None:

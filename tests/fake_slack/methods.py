@@ -161,11 +161,25 @@ def _views_update(slack: Forms, args: Json) -> Json:
     return {"view": slack.told(view)}
 
 
-def _content(slack: Forms, method: str, args: Json) -> Json:
+def _views_publish(slack: Forms, args: Json) -> Json:
+    content = _content(slack, "views.publish", args, kind="home")
+    user = str(args.get("user_id"))
+    found = slack.user(user)
+    if found is None or found["deleted"]:
+        raise Refused("user_not_found")
+    home = slack.homes.get(user)
+    if args.get("hash") not in (None, "", home.hash if home else ""):
+        raise Refused("hash_conflict")
+    return {"view": slack.told(slack.publish_home(user, content))}
+
+
+def _content(slack: Forms, method: str, args: Json, kind: str = "modal") -> Json:
     content = args.get("view")
     if not isinstance(content, dict):
         raise Refused("invalid_arguments")
     slack.check(method, content, "view")
+    if content["type"] != kind:
+        raise Refused("invalid_arguments")
     return content
 
 
@@ -182,6 +196,7 @@ METHODS: dict[str, Method] = {
     "users.info": _users_info,
     "users.list": _users_list,
     "views.open": _views_open,
+    "views.publish": _views_publish,
     "views.push": _views_push,
     "views.update": _views_update,
 }
@@ -238,6 +253,9 @@ def _place(slack: Workspace, args: Json) -> str:
 
 
 def _ours(slack: Workspace, args: Json) -> tuple[str, str]:
+    if str(args.get("channel")).startswith("U"):
+        # A message can be posted to a person, but only in its conversation is it found again.
+        raise Refused("channel_not_found")
     key = (_place(slack, args), str(args.get("ts")))
     if key not in slack.history:
         raise Refused("message_not_found")

@@ -145,7 +145,8 @@ def test_joined_one_that_is_not_known(installed: Ledger) -> None:
         for event, _ in MOVES:
             told = note({"event": event}, HERE, books.roster)
             ours = (event["type"], event.get("user")) == ("member_joined_channel", US)
-            assert told == News(joined="C1" if ours else None)
+            entered = ("C1", event["event_ts"]) if ours else None
+            assert told == News(joined="C1" if ours else None, entered=entered)
         assert books.roster.channel("C1") is None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.fact import Change
+from bot.domain.first_steps import StepName
 from bot.domain.reply import Action, Reply
 from bot.errors import RolecallError
 
@@ -23,7 +24,8 @@ class Deed:
     `teams` are the keys of the teams that it concerns, `own` the key of the person whose own
     matter it is: both say who may. `because` is the reason that was given. `undoes` is the number
     of the act that this undoes. A `silent` deed tells nobody but whoever does it. `soon` names what
-    is due at once because of it, such as `send 3`.
+    is due at once because of it, such as `send 3`. `step` is a first step that is skipped with it,
+    or with True kept as it is here.
     """
 
     says: Reply
@@ -35,6 +37,7 @@ class Deed:
     silent: bool = False
     tells: tuple[Tell, ...] = ()
     soon: tuple[str, ...] = ()
+    step: tuple[StepName, bool] | None = None
 
 
 class Objection(RolecallError):

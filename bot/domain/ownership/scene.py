@@ -67,6 +67,15 @@ class Past(Protocol):
         """Acts that are undone, with the number of the act that undid each."""
         ...
 
+    @property
+    def catalog_source(self) -> str | None:
+        """The source of the base catalog; None where there is none."""
+        ...
+
+    def settled_steps(self) -> Mapping[str, bool]:
+        """The first steps that somebody skipped, or kept as they are, which is True."""
+        ...
+
 
 @dataclass(frozen=True)
 class Actor:

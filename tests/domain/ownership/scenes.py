@@ -30,6 +30,11 @@ class Written:
     stored: Facts
     done: tuple[Act, ...] = ()
     undone: Mapping[int, int] = field(default_factory=dict)
+    catalog_source: str | None = None
+
+    def settled_steps(self) -> dict[str, bool]:
+        """No first step was skipped."""
+        return {}
 
     def fact(self, subject: Subject) -> Body | None:
         """What is stored of this."""
