@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Much of a test is waiting for another process, so there are more of them than cores.
 WORKERS ?= 3
 
-.PHONY: run test check fix bench faults soak audit lock pictures clean
+.PHONY: run test check fix docs bench faults soak audit lock pictures clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/rolecall migrate
@@ -25,6 +25,12 @@ check: $(VENV)/dev.stamp
 fix: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# The documentation, in var/docs; its pictures are made first, of the real product.
+docs: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest tests/docs/test_pictures.py
+	@$(BIN)/sphinx-build -b html -W --keep-going -n -q -d var/docs-trees docs var/docs
+	@echo "The documentation is in var/docs/index.html."
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/peers.py
