@@ -3,14 +3,15 @@
 A role is what an engineer looks for: who would fill it can say so with one click.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.digests import Digest, Line, Look
 from bot.domain.catalog import Role
 from bot.domain.edition import Matter
 from bot.domain.organisation import Team
-from bot.domain.ownership.gaps import Seat, gaps
+from bot.domain.ownership.asked_for import asked_for
+from bot.domain.ownership.gaps import gaps
 from bot.domain.ownership.next_steps import seat
 from bot.domain.reply import Action, Span
 from bot.domain.routing import Holder, resolve
@@ -32,7 +33,7 @@ def find(look: Look) -> Iterator[Matter]:
         moment = since.get((one.team.key, one.role.ref))
         if moment is not None:
             told["since"] = moment.date().isoformat()
-        if count := _asked(look, one, asked):
+        if count := asked_for(scene.catalog, one, asked):
             told["asked"] = str(count)
         yield Matter(digest=NAME, about=(one.team.key, one.role.ref), found=told)
 
@@ -55,18 +56,6 @@ def line(look: Look, matter: Matter) -> Line:
     if filling:
         return Line((Span(text=f"{is_that}: "), *_waiting(filling)), _offers(role, team))
     return Line((Span(text=f"{is_that}{_told(look, matter)}"),), _offers(role, team))
-
-
-def _asked(look: Look, one: Seat, asked: Mapping[tuple[str, str | None], int]) -> int:
-    """How often somebody of the team asked for something that the role has a part in."""
-    by_ref = look.scene.catalog.by_ref
-    return sum(
-        count
-        for (ref, team), count in asked.items()
-        if team == one.team.key
-        and ref in by_ref
-        and one.role.ref in {role for role, _ in look.scene.catalog.parts(ref)}
-    )
 
 
 def _told(look: Look, matter: Matter) -> str:

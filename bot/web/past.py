@@ -1,0 +1,82 @@
+"""What was changed, as pages list it: by whom, when, and whether it was taken back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.act import Act
+from bot.domain.organisation import Person
+from bot.domain.ownership.scene import Scene
+from bot.domain.ownership.telling import Names, names_in, told_all
+from bot.store.books import Books
+from bot.store.history import Recorded
+from bot.web.paging import address, asked_number
+
+MOST_ACTS = 25
+MOST_TOLD = 8
+BEFORE = "before"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act; `by` is who did it where that is somebody of the organisation."""
+
+    number: int
+    at: str
+    by: Person | None
+    actor: str
+    what: str
+    lines: tuple[str, ...]
+    undone: int | None
+    undoes: int | None
+
+
+@dataclass(frozen=True)
+class Past:
+    """The newest acts, and the address of earlier ones; `newest` is where these begin again."""
+
+    entries: tuple[Entry, ...]
+    earlier: str | None
+    newest: str | None
+
+
+def past(books: Books, scene: Scene, keys: Collection[str]) -> Past:
+    """What was done about what has these keys, from where the address says."""
+    before = asked_number(BEFORE)
+    acts = books.acts(MOST_ACTS + 1, of=keys, before=before)
+    return listed(acts, books.undoings(), scene, keys)
+
+
+def listed(
+    acts: Sequence[Act], undoings: Mapping[int, int], scene: Scene, keys: Collection[str] = ()
+) -> Past:
+    """So many acts, the newest first, and where to find more; each tells first of these keys."""
+    names, shown = names_in(scene), acts[:MOST_ACTS]
+    more = address(**{BEFORE: shown[-1].number}) if len(acts) > MOST_ACTS else None
+    newest = address(**{BEFORE: None}) if asked_number(BEFORE) else None
+    entries = tuple(_entry(one, undoings, names, keys) for one in shown)
+    return Past(entries, more, newest)
+
+
+def of_steps(steps: Sequence[Recorded], undoings: Mapping[int, int], scene: Scene) -> Past:
+    """The newest of these steps as what was done, the newest first; from where the address says."""
+    before = asked_number(BEFORE)
+    found = [one for one in reversed(steps) if before is None or one.act < before]
+    acts = [
+        Act(one.act, one.at, one.actor, one.source, one.how, (one.change,), 1)
+        for one in found[: MOST_ACTS + 1]
+    ]
+    return listed(acts, undoings, scene)
+
+
+def _entry(act: Act, undoings: Mapping[int, int], names: Names, keys: Collection[str]) -> Entry:
+    about = [one for one in act.changes if not {*one.subject.key}.isdisjoint(keys)]
+    return Entry(
+        number=act.number,
+        at=f"{act.at.day} {act.at:%b %Y, %H:%M} UTC",
+        by=names.organisation.account.get(act.actor),
+        actor=names.account(act.actor),
+        what=act.how.verb or act.source,
+        lines=told_all(about or act.changes, act.count, names, MOST_TOLD),
+        undone=undoings.get(act.number),
+        undoes=act.how.undoes,
+    )
