@@ -57,7 +57,7 @@ def test_links_lead_somewhere(site: Path) -> None:
     for path, page in pages.items():
         for target in page.targets:
             where = urlsplit(target)
-            if where.scheme or where.netloc:
+            if where.scheme or where.netloc or "docs-pictures" in where.path:
                 continue
             there = (path.parent / unquote(where.path)).resolve() if where.path else path
             if not there.exists():
