@@ -38,6 +38,13 @@ NO_FORM = "Slack didn't open the form; ask with `/whoowns` instead."
 _HELP = "Ask in your own words, for example “who deploys models?”. Only you see the answer."
 
 
+def form_of(books: Books) -> Form:
+    """The form in which a question is asked."""
+    teams = field_of(TEAM, (), books.catalog(), books.organisation())
+    version = books.workspace.last_change
+    return Form(FIND, TITLE, _HELP, (Field(QUESTION), teams), version)
+
+
 @dataclass(frozen=True)
 class FindOwner:
     """Opens the form, and answers what was asked in it."""
@@ -87,9 +94,7 @@ class FindOwner:
     def _form(self, books: Books, workspace: str, asked: Incoming) -> Form | None:
         if self._standing(books, workspace, asked) in ("stranger", "guest turned away"):
             return None
-        teams = field_of(TEAM, (), books.catalog(), books.organisation())
-        version = books.workspace.last_change
-        return Form(FIND, TITLE, _HELP, (Field(QUESTION), teams), version)
+        return form_of(books)
 
     def _answered(
         self, books: Books, workspace: str, asked: Incoming, codes: dict[str, tuple[str, ...]]

@@ -30,8 +30,15 @@ def standing(by: Incoming, member: Member | None, workspace_id: str, options: Op
     """What somebody is to us, by what we know of them, else by the payload's word on their team."""
     if member is None:
         return "member" if by.team == workspace_id else "stranger"
+    if by.team not in (None, workspace_id):
+        return "stranger"
+    return standing_of(member, workspace_id, options)
+
+
+def standing_of(member: Member, workspace_id: str, options: Options) -> Standing:
+    """What somebody is to us, by what we know of them alone."""
     outsider = member.team is not None and member.team != workspace_id
-    if outsider or member.deleted or member.bot or by.team not in (None, workspace_id):
+    if outsider or member.deleted or member.bot:
         return "stranger"
     if member.guest:
         return "guest" if options.guests_ask else "guest turned away"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from bot.store.storable import storable
 
-Surface = Literal["mention", "direct message", "command", "shortcut", "click", "form"]
+Surface = Literal["mention", "direct message", "command", "shortcut", "click", "form", "home"]
 Kind = Literal[
     "mention", "message", "event", "command", "click", "form", "shortcut", "look-up", "other"
 ]
@@ -59,6 +59,7 @@ class Click:
     """A button or an option that was chosen in one of our messages.
 
     `question` is the id that we gave the message, `ephemeral` whether only this person sees it.
+    It may have been `at_home`, which is no message.
     """
 
     by: Incoming
@@ -66,6 +67,7 @@ class Click:
     value: str
     question: str
     ephemeral: bool
+    at_home: bool = False
 
 
 def kind(body: Payload) -> Kind:
@@ -158,6 +160,22 @@ def click(body: Payload) -> Click | None:
         value=_id(chosen, "value", _MOST_VALUE) or _id(action, "value", _MOST_VALUE),
         question=_id(action, "block_id").partition("reply:")[2],
         ephemeral=container.get("is_ephemeral") is True,
+        at_home=_at(body, "view").get("type") == "home",
+    )
+
+
+def home_opened(body: Payload) -> Incoming | None:
+    """Who opened their Home tab; None for the other tabs, and for everything else."""
+    event = _at(body, "event")
+    if event.get("tab") != "home" or not _account(event, "user"):
+        return None
+    return Incoming(
+        surface="home",
+        user=_account(event, "user"),
+        team=_author_team(body, event),
+        channel="",
+        text="",
+        keys=_keys("event", _id(body, "event_id")),
     )
 
 

@@ -11,6 +11,7 @@ from bot.errors import RolecallError
 from bot.slack import web_api
 from bot.slack.edge import Edge, Watched
 from bot.slack.find_owner import FindOwner
+from bot.slack.home import HomeTab
 from bot.slack.listeners import Listeners
 from bot.slack.load import Load
 from bot.slack.ownership import Ownership
@@ -54,7 +55,8 @@ class Inward:
             ledger, finders, options, now, send, self._asked_in, ownership.press, self._joined
         )
         find_owner = FindOwner(ledger, finders, options, now, self._open_view)
-        for room in (listeners, ownership, find_owner, Removed(ledger, now)):
+        home = HomeTab(ledger, options, now, send)
+        for room in (listeners, ownership, find_owner, home, Removed(ledger, now)):
             room.register(self.edge.app)
         self._telling = ThreadPoolExecutor(2, "tell")
         self._reading = Ticker("slack channels", EVERY, self._read)

@@ -10,6 +10,15 @@ from typing import Any
 BLOCKS = 50
 """Blocks in a message: https://docs.slack.dev/reference/block-kit/blocks."""
 
+HOME_BLOCKS = 100
+"""Blocks in a Home tab: https://docs.slack.dev/reference/block-kit/blocks."""
+
+HOME_BYTES = 250_000
+"""Bytes of a view as JSON: https://docs.slack.dev/reference/views."""
+
+HEADER = 150
+"""Characters: https://docs.slack.dev/reference/block-kit/blocks/header-block."""
+
 CONTEXT_ELEMENTS = 10
 """Elements: https://docs.slack.dev/reference/block-kit/blocks/context-block."""
 

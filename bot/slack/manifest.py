@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from bot.desk.desk import COMMAND as OWNERSHIP
-from bot.slack import removed, roster
+from bot.slack import home, removed, roster
 from bot.slack.find_owner import FIND, TITLE
 from bot.slack.listeners import COMMAND, SHORTCUT
 from bot.slack.start_handoff import START_HANDOFF
@@ -36,7 +36,7 @@ SCOPES: Mapping[str, str] = {
 OPTIONAL = ("users:read.email", "groups:read", "channels:history", "groups:history")
 """The scopes that whoever installs the app may turn down."""
 
-EVENTS = ("app_mention", "message.im", *roster.EVENTS, *removed.EVENTS)
+EVENTS = ("app_mention", "message.im", home.EVENT, *roster.EVENTS, *removed.EVENTS)
 """What Slack tells us of without being asked."""
 
 REQUESTS, REDIRECT = "/slack/events", "/slack/oauth_redirect"
@@ -135,7 +135,7 @@ def _reached(requests: str | None, *names: str) -> dict[str, str]:
 def _features(requests: str | None) -> dict[str, Any]:
     return {
         "app_home": {
-            "home_tab_enabled": False,
+            "home_tab_enabled": True,
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },

@@ -1,11 +1,12 @@
 """Messages on their way: which kind of delivery carries a message where."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.domain.answer import notice
-from bot.domain.delivery import NOTICE, Delivery
+from bot.domain.delivery import ANSWER, NOTICE, Delivery, home_lane
 from bot.slack.message import Directory, Message
 from bot.slack.render import render
 from bot.store.books import Books
@@ -15,6 +16,9 @@ RESPONSE_URL_LASTS = timedelta(minutes=29)
 
 DIGEST_LASTS = timedelta(hours=12)
 """What a channel was to hear before that, it needn't hear any more."""
+
+HOME_LASTS = timedelta(hours=1)
+"""A Home tab that wasn't shown anew for so long is when it is opened again."""
 
 
 def post(channel: str, thread: str | None, message: Message) -> Delivery:
@@ -75,6 +79,27 @@ def updates(channel: str, ts: str) -> str:
     return f"{channel} update {ts}"
 
 
+def show_home(books: Books, user: str, done: Message | None = None) -> None:
+    """Shows somebody's Home tab anew, before all else; `done` is what they just did there."""
+    books.withdraw(home_lane(user))
+    delivery = refresh_home(user)
+    body = {} if done is None else {"done": done.model_dump(mode="json")}
+    books.send(replace(delivery, pace=delivery.lane, body=body, rank=ANSWER))
+
+
+def refresh_home(user: str) -> Delivery:
+    """Somebody's Home tab as things stand by the time that it is sent."""
+    return Delivery(
+        kind="home",
+        lane=home_lane(user),
+        pace="homes",
+        address={"user": user},
+        body={},
+        rank=NOTICE,
+        lasts=HOME_LASTS,
+    )
+
+
 def respond(
     url: str,
     message: Message,
@@ -101,14 +126,17 @@ def respond(
 
 def rendered(books: Books, message: Message) -> dict[str, Any]:
     """The message as Slack takes it, with links into this workspace."""
-    installation = books.roster.installation()
     channel = message.reply.channel
-    names = [channel.lstrip("#")] if channel else []
-    directory = Directory(
+    return render(message, directory(books, [channel.lstrip("#")] if channel else [])).as_body()
+
+
+def directory(books: Books, names: Sequence[str] = ()) -> Directory:
+    """What turns the names of people, and of these channels, into links into this workspace."""
+    installation = books.roster.installation()
+    return Directory(
         url=installation.url if installation else None,
         channels=books.roster.channels_called(names) if names else {},
     )
-    return render(message, directory).as_body()
 
 
 def _filled(**address: object) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bot.scheduler import Scheduler
 from bot.slack import web_api
 from bot.slack.access import Access
 from bot.slack.deliver import LOOK_EVERY, Dispatcher, Sender
+from bot.slack.home import HomeTabs
 from bot.slack.pace import Paces
 from bot.slack.parts import Api, Parts
 from bot.slack.rounds import Watch
@@ -56,9 +57,13 @@ class Outward:
         def patient(workspace: str) -> WebApi:
             return api(workspace, web_api.TIMEOUT)
 
+        desk = parts.desk
+        homes = HomeTabs(
+            ledger, desk.rounds.homes, parts.options, now, pages=desk.linking is not None
+        )
         self._dispatcher = Dispatcher(
             ledger,
-            Sender(ledger, patient, parts.meter),
+            Sender(ledger, patient, parts.meter, homes),
             Paces(parts.options, silenced=parts.operations.silenced),
             access.workspaces,
             now,

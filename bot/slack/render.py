@@ -62,7 +62,7 @@ def render(message: Message, directory: Directory) -> Payload:
     """The message in Slack's shape, within Slack's limits; it notifies whom it is meant to."""
     reply = message.reply
     above = [*_notified(message.notifies), *_lead(message.lead), *_headline(reply)]
-    below = [*_reach(reply, directory), *_rich(_section(_spans(message.note, directory, _NOTE)))]
+    below = [*_reach(reply, directory), *_rich(_section(spoken(message.note, directory, _NOTE)))]
     text = _fallback(message)
     buttons = _kept_rows(reply)
     full = Payload(text, [*above, *below, *_small_print(reply, _UNLISTED), *buttons])
@@ -262,12 +262,12 @@ def _wanted(reply: Reply) -> Sequence[Section]:
 
 
 def _drawn(section: Section, directory: Directory) -> _Drawn:
-    lines = [_spans(spans, directory, _LINE) for spans in section.lines]
+    lines = [spoken(spans, directory, _LINE) for spans in section.lines]
     heading = cut_to_bytes(line(section.heading or ""), _NAME)
     return _Drawn(heading, [one for one in lines if one], rows(section.actions, "line"))
 
 
-def _spans(spans: Iterable[Span], directory: Directory, most: int) -> list[Element]:
+def spoken(spans: Iterable[Span], directory: Directory, most: int) -> list[Element]:
     """The words in so many bytes, people as links; nothing where there is nothing to see."""
     elements: list[Element] = []
     for element in (one for span in spans for one in _drawn_span(span, directory)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import request
+from bot.desk.homes import ShowHome
 from bot.desk.rounds import Outcome, Post, Redraw, Rounds
 from bot.domain.delivery import DIGEST, NOTICE
 from bot.errors import RolecallError, StoreUnavailable
@@ -111,5 +112,7 @@ def _send(books: Books, outcome: Outcome) -> None:
         case Redraw():
             message = Message(reply=outcome.reply)
             books.send(replace(outgoing.update(outcome.channel, outcome.ts, message), rank=NOTICE))
+        case ShowHome():
+            books.send(outgoing.refresh_home(outcome.user))
         case _:
             books.send(outgoing.tell(outcome.user, Message(reply=outcome.reply)))

@@ -1,6 +1,6 @@
 """What one transaction may do in one workspace."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -285,6 +285,11 @@ class Books:
     def history(self, limit: int = 50) -> tuple[Recorded, ...]:
         """The newest changes, newest first."""
         return history.latest(self._session, self._id, limit)
+
+    def steps_since(self, at: datetime) -> Iterator[Recorded]:
+        """All changes from this moment on, newest first, read as they are wanted."""
+        self._hold()
+        return history.since(self._session, self._id, at)
 
     def last(self, subject: Subject) -> Body | None:
         """What is stored of this, or was last where it is gone; None where it never was there."""

@@ -22,6 +22,7 @@ from bot.store.tables import (
     DeliveryRow,
     DepartureRow,
     EditionRow,
+    HomeRow,
     MemberRow,
     NotifiedRow,
     PersonRow,
@@ -226,6 +227,7 @@ def _drop_own(session: Session, workspace_id: str, who: Traces) -> None:
     own: dict[type, Any] = {
         VerdictRow: VerdictRow.member == who.user,
         NotifiedRow: NotifiedRow.member == who.user,
+        HomeRow: HomeRow.member == who.user,
         RemindedRow: RemindedRow.member == who.user,
         SnoozeRow: SnoozeRow.who.in_(ids),
         DepartureRow: DepartureRow.person.in_(ids),

@@ -149,6 +149,17 @@ def latest(session: Session, workspace_id: str, limit: int) -> tuple[Asked, ...]
     return tuple(_asked(row) for row in session.scalars(query))
 
 
+def of_member(session: Session, workspace_id: str, member: str, limit: int) -> tuple[Asked, ...]:
+    """What a member asked last, newest first; not what others wrote, nor what they chose then."""
+    query = select(QuestionRow).where(
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.member == member,
+        QuestionRow.surface.not_in((MESSAGE, PICKED, CHOICE)),
+    )
+    newest = query.order_by(QuestionRow.asked_at.desc(), QuestionRow.id).limit(limit)
+    return tuple(_asked(row) for row in session.scalars(newest))
+
+
 def counts(
     session: Session, workspace_id: str, since: datetime
 ) -> dict[tuple[str, str | None], int]:

@@ -16,6 +16,7 @@ from bot.store.sortable import since
 from bot.store.statements import table_of
 from bot.store.tables import (
     ChangeRow,
+    HomeRow,
     NotifiedRow,
     QuestionRow,
     RefusalRow,
@@ -49,6 +50,7 @@ def drop(ledger: Ledger, kept: Retention, now: datetime) -> None:
 
 
 def _old(ledger: Ledger, workspace_id: str, kept: Retention, now: datetime) -> None:
+    _homes(ledger, workspace_id, now - AGAIN)
     if kept.questions_days:
         _questions(ledger, workspace_id, now - timedelta(days=kept.questions_days))
     if kept.audit_days:
@@ -105,6 +107,14 @@ def drop_questions(session: Session, workspace_id: str, ids: Iterable[str]) -> N
     for table, key in ((VerdictRow, "question"), (NotifiedRow, "question"), (QuestionRow, "id")):
         row = table_of(table)
         these = (row.c.workspace_id == workspace_id, row.c[key].in_(listed))
+        session.connection().execute(delete(row).where(*these))
+
+
+def _homes(ledger: Ledger, workspace_id: str, before: datetime) -> None:
+    """Forgets who opened their Home tab before that moment."""
+    row = table_of(HomeRow)
+    with ledger.writing() as session:
+        these = (row.c.workspace_id == workspace_id, row.c.opened_at < before)
         session.connection().execute(delete(row).where(*these))
 
 

@@ -138,3 +138,4 @@ ALERT = shaped(
 )
 IN_MESSAGE = typed(COMMON | {"table": TABLE})
 IN_VIEW = typed(COMMON | {"alert": ALERT})
+IN_HOME = typed(COMMON)

@@ -41,8 +41,8 @@ class View:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
-        return str(self.content["title"]["text"])
+        """What stands above it; nothing above a Home tab."""
+        return str(self.content.get("title", {}).get("text", ""))
 
     @property
     def callback_id(self) -> str:
@@ -71,6 +71,8 @@ class Forms(Workspace):
     def __init__(self, team: FakeTeam = HARBOUR) -> None:
         super().__init__(team)
         self.views: list[View] = []
+        self.homes: dict[str, View] = {}
+        self.published: list[Json] = []
 
     def view_of(self, user: str) -> View | None:
         """The view that somebody sees, if one is open."""
@@ -89,6 +91,18 @@ class Forms(Workspace):
             self.clear_views(seen)
         name = self.next_id("V")
         return self._shown(View(name, user, root=name, previous=None), content)
+
+    def publish_home(self, user: str, content: Json) -> View:
+        """What somebody sees on the app's Home tab from now on, instead of what was there."""
+        home = self.homes.get(user)
+        if home is None:
+            name = self.next_id("V")
+            home = View(name, user, root=name, previous=None)
+        with self.changed:
+            self.homes[user] = home
+            self.published.append(content)
+        self.update_view(home, content)
+        return home
 
     def push_view(self, below: View, content: Json) -> View:
         """A view over another one."""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from tests.fake_slack.blocks import IN_MESSAGE, IN_VIEW, TEXT
+from tests.fake_slack.blocks import IN_HOME, IN_MESSAGE, IN_VIEW, TEXT
 from tests.fake_slack.checks import (
     among,
     anything,
@@ -41,7 +41,15 @@ VIEW = typed(
                 "clear_on_close": flag,
                 "notify_on_close": flag,
             },
-        )
+        ),
+        "home": shaped(
+            {"blocks": listed(IN_HOME, 0, BLOCKS_IN_VIEW)},
+            {
+                "private_metadata": string(0, 3000),
+                "callback_id": string(1, ID),
+                "external_id": string(1, ID),
+            },
+        ),
     }
 )
 ANSWERS = {
@@ -147,7 +155,8 @@ def _view(view: Json, path: str = "view") -> Iterator[str]:
     yield from VIEW(view, path)
     yield from (f"{path}: {each}" for each in _too_large(view, VIEW_BYTES))
     yield from unique(view.get("blocks"), "block_id", f"{path}.blocks")
-    if _of_type(view.get("blocks"), "input") and "submit" not in view:
+    modal = view.get("type") != "home"
+    if modal and _of_type(view.get("blocks"), "input") and "submit" not in view:
         yield f"{path}: no submit for its input"
     focused = [one for _, one in _objects(view, path) if one.get("focus_on_load") is True]
     if len(focused) > 1:

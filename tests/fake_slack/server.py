@@ -193,6 +193,13 @@ class FakeSlack(SocketMode):
         }
         return self._interactive("message_action", user, given, fields)
 
+    def open_home(self, user: str = "U1", *, tab: str = "home", **fields: Any) -> Envelope:
+        """Somebody opens the app's Home tab, or another one of its tabs."""
+        event: Json = {"type": "app_home_opened", "user": user, "channel": f"D{user}", "tab": tab}
+        home = self.homes.get(user)
+        shown = {"view": self.told(home)} if home and tab == "home" else {}
+        return self._spoken(event | shown | {"event_ts": self.next_ts()}, fields)
+
     def global_shortcut(self, *, callback_id: str, user: str = "U1", **fields: Any) -> Envelope:
         """Somebody uses the app's shortcut, wherever they are."""
         given: Json = {
@@ -373,6 +380,9 @@ class FakeSlack(SocketMode):
 
     def _sees(self, view: View, user: str | None = None) -> None:
         assert user in (None, view.user), f"{view.title!r} is open for {view.user}, not for {user}"
+        if view.type == "home":
+            assert self.homes.get(view.user) is view
+            return
         seen = self.view_of(view.user)
         assert seen is view, f"{view.title!r} isn't seen, but {seen and seen.title!r}"
 

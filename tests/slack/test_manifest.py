@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from bot.search.finders import Finders
 from bot.slack import install
 from bot.slack.find_owner import FindOwner
+from bot.slack.home import HomeTab
 from bot.slack.listeners import Listeners
 from bot.slack.manifest import (
     EVENTS,
@@ -89,13 +90,14 @@ EVENT_SCOPES = {
 PRIVATE_EVENTS = {"group_rename", "group_archive", "group_unarchive", "group_deleted", "group_left"}
 
 # Sent to whoever subscribes, whatever the scopes.
-FREE_EVENTS = {"app_uninstalled", "tokens_revoked"}
+FREE_EVENTS = {"app_home_opened", "app_uninstalled", "tokens_revoked"}
 
 # From https://docs.slack.dev/reference/methods: the scopes that a method needs of the bot's token.
 METHOD_SCOPES: dict[str, set[str]] = {
     "apps.connections.open": set(),  # takes the app's token
     "auth.test": set(),
     "views.open": set(),
+    "views.publish": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
@@ -160,6 +162,7 @@ def heard(ledger: Ledger, finders: Finders, root: Path) -> Heard:
     FindOwner(ledger, finders, OPTIONS, now, _open_view).register(app)
     ownership.register(app)
     Removed(ledger, now).register(app)
+    HomeTab(ledger, OPTIONS, now, wake).register(app)
     return app
 
 
@@ -226,7 +229,7 @@ def test_socket_mode() -> None:
     assert found["settings"]["token_rotation_enabled"] is False
     assert found["settings"]["org_deploy_enabled"] is False
     assert found["features"]["app_home"] == {
-        "home_tab_enabled": False,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }

@@ -136,6 +136,23 @@ def presses(label: str, *, view: View | None = None) -> Says:
     return say
 
 
+def opens_home(**fields: Any) -> Says:
+    """Opens the Home tab."""
+    return lambda talk, who: talk.slack.open_home(who, **fields)
+
+
+def clicks_at_home(label: str, **fields: Any) -> Says:
+    """Clicks on the first button of their Home tab with this label."""
+
+    def say(talk: "Talk", who: str) -> Envelope:
+        shown = talk.slack.homes[who]
+        found = [one for one in shown.elements if _label(one) == label]
+        assert found, f"no {label!r} in {view_text(shown)!r}"
+        return talk.slack.press(shown, found[0], **fields)
+
+    return say
+
+
 def points_at(message: Json, **fields: Any) -> Says:
     """Uses “Who owns this?” on a message."""
 
@@ -301,6 +318,19 @@ class Talk:
         """Slack tells of something, and is acknowledged."""
         self.slack.event(event | {"event_ts": self.slack.next_ts()}).answer()
 
+    def sees(self, user: str, *words: str, without: Sequence[str] = ()) -> str:
+        """What somebody reads on their Home tab, once these words stand there, and those don't."""
+
+        def shown() -> str | None:
+            home = self.slack.homes.get(user)
+            text = view_text(home) if home else ""
+            fits = all(one in text for one in words) and not any(one in text for one in without)
+            return text if home and fits else None
+
+        home = self.slack.homes.get(user)
+        what = f"{words} without {without} not on the tab of {user}"
+        return self.slack.wait(shown, what=f"{what}: {home and view_text(home)!r}")
+
     def find(
         self, label: str, *, who: str | None = None, where: str | None = None
     ) -> tuple[Posted, Json]:
@@ -363,7 +393,8 @@ class Talk:
                 [
                     one
                     for one in new
-                    if not books.edition_of(one.id)
+                    if one.kind != "home"
+                    and not books.edition_of(one.id)
                     and not (one.kind == "update" and one.address["ts"] in stamps)
                 ]
             )

@@ -129,7 +129,7 @@ def _unfilled(look: _Look) -> Iterator[Seat]:
     lacking: dict[str, set[str]] = defaultdict(set)
     for team in look.organisation.teams:
         if team.kind == "product":
-            for role in _needed(look.catalog, team):
+            for role in needed(look.catalog, team):
                 seat = seated(role, team, look.catalog, look.organisation)
                 if _status(look, role, team) == "unfilled" and not _waived(role, seat):
                     lacking[seat.key].add(role)
@@ -139,14 +139,14 @@ def _unfilled(look: _Look) -> Iterator[Seat]:
                 yield Seat(one, team)
 
 
-def _needed(catalog: Catalog, team: Team) -> Collection[str]:
+def needed(catalog: Catalog, team: Team) -> Collection[str]:
     """The roles with a part in anything that a team does."""
     own = {override.activity: override.roles for override in team.overrides}
-    needed: set[str] = set()
+    found: set[str] = set()
     for activity in concerning(catalog, team):
-        needed.update(own.get(activity.ref, activity.responsible))
-        needed.update(role for role, part in activity.parts() if part != "responsible")
-    return needed
+        found.update(own.get(activity.ref, activity.responsible))
+        found.update(role for role, part in activity.parts() if part != "responsible")
+    return found
 
 
 def _unowned(look: _Look) -> Iterator[Unowned]:
