@@ -17,6 +17,7 @@ from bot.cli.backup import backup, restore
 from bot.cli.digest import digest
 from bot.cli.options import FAULT, FOUND, NOT_KNOWN, WORKSPACE
 from bot.cli.person import person
+from bot.cli.picture import picture
 from bot.cli.workspace import workspace
 from bot.commands.ask import ask as ask_verb
 from bot.commands.ask import explained
@@ -276,6 +277,7 @@ def manifest(http: str | None) -> int:
 
 rolecall.add_command(digest)
 rolecall.add_command(person)
+rolecall.add_command(picture)
 rolecall.add_command(workspace)
 rolecall.add_command(backup)
 rolecall.add_command(restore)

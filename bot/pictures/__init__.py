@@ -74,7 +74,7 @@ def check_available() -> None:
 def draw(picture: Picture, told: Told, *, form: Form, dark: bool = False) -> bytes:
     """The picture as a file; the same is told by the same bytes where it is SVG.
 
-    `wiring.drawn` finds the kind and what it tells of. Threads take turns.
+    `wiring.drawn` finds both. Threads take turns.
     """
     with _TURN:
         return picture.put(told, dark).written(form)

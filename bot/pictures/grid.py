@@ -1,20 +1,18 @@
 """Activities by roles on a sheet: with names where there is room, else with marks alone."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from bot.pictures.frame import EDGE, HEAD, LINE, beyond, framed
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.sheet import Box, Point, Sheet
 from bot.pictures.states import badges, legend, legend_rows, paint
 
 MOST_ROWS, MOST_COLUMNS = 600, 60
 _ROOMY_ROWS, _ROOMY_COLUMNS = 40, 12
-_EDGE = 28.0
-_HEAD = 76.0
-_LINE = 22.0
-_LEAST = 640.0
+_GAP = 14.0
 _SHAPE = 1.5
 """A sheet of marks is about so much wider than high."""
 
@@ -76,37 +74,20 @@ class _Sizes:
 def drawn(grid: Grid, *, dark: bool) -> Sheet:
     """The sheet, no larger than can be looked at; what is cut is said at its foot."""
     lines, columns = grid.lines[:MOST_ROWS], grid.columns[:MOST_COLUMNS]
-    foot = (*grid.foot, *_cut("activities", len(grid.lines) - len(lines)))
-    foot = (*foot, *_cut("roles", len(grid.columns) - len(columns)))
+    foot = (*grid.foot, *beyond(len(grid.lines) - len(lines), "activities"))
+    foot = (*foot, *beyond(len(grid.columns) - len(columns), "roles"))
     sizes = _sizes(lines, columns)
     blocks = _blocks(lines, columns, sizes)
-    wide = len(blocks) * (sizes.block(len(columns)) + _EDGE) - _EDGE
-    room = max(wide, _LEAST - 2 * _EDGE)
-    table = sizes.head + len(blocks[0]) * sizes.row
-    told = legend_rows(grid.states, room)
-    below = [part for one in foot for part in wrapped(one, room, 12, 3)]
-    high = _HEAD + table + 14 + (len(told) + len(below)) * _LINE + _EDGE
-    sheet = Sheet(room + 2 * _EDGE, high, grid.title, dark=dark)
-    _heading(sheet, grid, room)
-    for number, block in enumerate(blocks):
-        left = _EDGE + number * (sizes.block(len(columns)) + _EDGE)
-        _block(sheet, block, columns, (left, _HEAD), sizes)
-    under = _HEAD + table + 14
-    legend(sheet, (_EDGE, under), told, _LINE)
-    for number, words in enumerate(below, len(told)):
-        middle = under + (number + 0.5) * _LINE
-        sheet.text((_EDGE, middle), words, size=12, colour=sheet.palette.muted)
+    block = sizes.block(len(columns)) + EDGE
+    wide = len(blocks) * block - EDGE
+    table = sizes.head + len(blocks[0]) * sizes.row + _GAP
+    told = legend_rows(grid.states, wide)
+    size = (wide, table + len(told) * LINE)
+    sheet = framed((grid.title, grid.about), size, foot, dark=dark)
+    for number, some in enumerate(blocks):
+        _block(sheet, some, columns, (EDGE + number * block, HEAD), sizes)
+    legend(sheet, (EDGE, HEAD + table), told, LINE)
     return sheet
-
-
-def _heading(sheet: Sheet, grid: Grid, room: float) -> None:
-    sheet.text((_EDGE, 30), cut(grid.title, room, 20, bold=True), size=20, bold=True)
-    sheet.text((_EDGE, 55), cut(grid.about, room, 13), colour=sheet.palette.muted)
-
-
-def _cut(what: str, beyond: int) -> Iterator[str]:
-    if beyond > 0:
-        yield f"There are {beyond:,} more {what} than fit here; a picture of one team is smaller."
 
 
 def _sizes(lines: Sequence[Line], columns: Sequence[str]) -> _Sizes:
@@ -121,16 +102,14 @@ def _sizes(lines: Sequence[Line], columns: Sequence[str]) -> _Sizes:
     return _Sizes(label, 20, 20, head, text)
 
 
-def _blocks(
-    lines: Sequence[Line], columns: Sequence[str], sizes: _Sizes
-) -> list[Sequence[Line]]:
+def _blocks(lines: Sequence[Line], columns: Sequence[str], sizes: _Sizes) -> list[Sequence[Line]]:
     """The lines in blocks beside each other, so that many of them don't make a ribbon."""
     if sizes.roomy or not lines:
         return [lines]
-    block = sizes.block(len(columns)) + _EDGE
+    block = sizes.block(len(columns)) + EDGE
 
     def off(count: int) -> float:
-        high = _HEAD + sizes.head + ceil(len(lines) / count) * sizes.row
+        high = HEAD + sizes.head + ceil(len(lines) / count) * sizes.row
         return abs(count * block / high - _SHAPE)
 
     count = min(range(1, 9), key=off)
@@ -162,7 +141,7 @@ def _block(
             x = left + sizes.label
             filled["nobody"].append((x + 3, y + 2, right - x - 6, sizes.row - 4))
             marked["nobody"].append((x + (16 if sizes.roomy else 12), y + sizes.row / 2))
-    paint(sheet, filled)
+    paint(sheet, filled, edged=sizes.roomy)
     badges(sheet, marked, 18 if sizes.roomy else 14)
     for line, (_, y, *_) in zip(lines, rows, strict=True):
         _words(sheet, line, (left, y), right, sizes)

@@ -1,13 +1,11 @@
 """A sheet to draw on, in pixels from its top left corner, and what it is as a file."""
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Literal
 
 from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.markers import MarkerStyle
@@ -26,9 +24,6 @@ Box = tuple[float, float, float, float]
 
 MOST_PIXELS = 40_000_000
 _SHARP = 2
-_FIXED: Mapping[str, str] = {"svg.fonttype": "none", "svg.hashsalt": "rolecall"}
-"""Text stays text, and the same drawing gives the same names."""
-
 _UNTOLD = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
@@ -151,15 +146,16 @@ class Sheet:
         # A name may have letters that the font lacks; they show as boxes, and are text in SVG.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         file = BytesIO()
-        with rc_context(dict(_FIXED)):
-            if form == "svg":
-                metadata = {**_UNTOLD, "Title": self.title}
-                FigureCanvasSVG(self._figure).print_svg(file, metadata=metadata)
-            else:
-                sharp = self.width * self.height * _SHARP**2 <= MOST_PIXELS
-                self._figure.set_dpi(DPI * (_SHARP if sharp else 1))
-                canvas = FigureCanvasAgg(self._figure)
-                canvas.print_png(file, metadata={"Software": None, "Title": self.title})
+        sharp = self.width * self.height * _SHARP**2 <= MOST_PIXELS
+        untold = _UNTOLD if form == "svg" else {"Software": None}
+        # Text stays text, and the same drawing gives its parts the same names.
+        with rc_context({"svg.fonttype": "none", "svg.hashsalt": "rolecall"}):
+            self._figure.savefig(
+                file,
+                format=form,
+                dpi=DPI * (_SHARP if sharp else 1),
+                metadata={**untold, "Title": self.title},
+            )
         return file.getvalue()
 
     def _scatter(

@@ -25,7 +25,7 @@ LOOKS: dict[str, Look] = {
     "unconfirmed": Look("filled, not confirmed lately", "h", "?", "amber", "////"),
     "backup": Look("a backup alone", "^", "B", "blue"),
     "partly": Look("filled in some teams", "s", "S", "blue"),
-    "pending": Look("asked, not accepted yet", "D", "P", "violet", "..."),
+    "pending": Look("asked, not accepted yet", "D", "P", "violet", "|||"),
     "left": Look("whoever filled it left", "p", "L", "brown", "xxx"),
     "unfilled": Look("nobody", "s", "U", "red", None, hollow=True),
     "waived": Look("not needed here", "_", "", "grey"),
@@ -44,14 +44,14 @@ _LEGEND = 13
 _GAP = 22
 
 
-def paint(sheet: Sheet, boxes: dict[str, list[Box]]) -> None:
-    """Fills boxes as their states say."""
+def paint(sheet: Sheet, boxes: dict[str, list[Box]], *, edged: bool) -> None:
+    """Fills boxes as their states say; those that are `edged` have a line around what is open."""
     for name, look in LOOKS.items():
         tone, tint = sheet.palette.tones[look.tone], sheet.palette.tints[look.tone]
         sheet.boxes(
             boxes.get(name, ()),
             fill=tint if not look.hollow else sheet.palette.ground,
-            edge=tone if look.hollow else "none",
+            edge=tone if look.hollow and edged else "none",
             hatch=look.hatch,
             hatch_colour=between(tint, tone, 0.14),
             line=1.5,

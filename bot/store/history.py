@@ -1,9 +1,10 @@
 """What was changed: every step with who, when, from where, before and after."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
@@ -97,6 +98,14 @@ def of(
         if (subject := _subject(row)) in wanted:
             found[subject].append(_recorded(row))
     return {subject: tuple(steps) for subject, steps in found.items()}
+
+
+def since(session: Session, workspace_id: str, at: datetime) -> Iterator[Recorded]:
+    """All steps from this moment on, newest first, read as they are wanted."""
+    newest = _all(workspace_id).order_by(_OF.number.desc())
+    with session.execute(newest.execution_options(yield_per=_AT_ONCE)) as rows:
+        # Numbers grow with time, so nothing older is read.
+        yield from takewhile(lambda step: step.at >= at, map(_recorded, rows))
 
 
 def former(session: Session, workspace_id: str, kind: Kind) -> tuple[tuple[Subject, Body], ...]:

@@ -1,7 +1,7 @@
 """What is missing in who owns what, and what somebody should look at again."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -127,9 +127,10 @@ def seated(role: str, team: Team, catalog: Catalog, organisation: Organisation) 
 def _unfilled(look: _Look) -> Iterator[Seat]:
     """Roles that nobody fills for a team, where the team's structure seats them."""
     lacking: dict[str, set[str]] = defaultdict(set)
+    asked = {team.key for team in look.teams}
     for team in look.organisation.teams:
-        if team.kind == "product":
-            for role in needed(look.catalog, team):
+        if team.kind == "product" and {team.key, team.platform} & asked:
+            for role in _without_anybody(look, team):
                 seat = seated(role, team, look.catalog, look.organisation)
                 if _status(look, role, team) == "unfilled" and not _waived(role, seat):
                     lacking[seat.key].add(role)
@@ -139,22 +140,44 @@ def _unfilled(look: _Look) -> Iterator[Seat]:
                 yield Seat(one, team)
 
 
-def needed(catalog: Catalog, team: Team) -> Collection[str]:
+def _without_anybody(look: _Look, team: Team) -> Collection[str]:
+    """The roles that a team needs and nobody has, neither in it nor in its platform team."""
+    platform = look.organisation.team.get(team.platform or "")
+    assignments = (*team.assignments, *(platform.assignments if platform else ()))
+    return needed(look.catalog, team) - {
+        one.role for one in assignments if one.state == "accepted" and one.current(look.today)
+    }
+
+
+def needed(catalog: Catalog, team: Team) -> frozenset[str]:
     """The roles with a part in anything that a team does."""
     own = {override.activity: override.roles for override in team.overrides}
+    if concerning(catalog, team) == catalog.shared_activities:
+        return _needed_of_shared(catalog, own)
     found: set[str] = set()
     for activity in concerning(catalog, team):
         found.update(own.get(activity.ref, activity.responsible))
         found.update(role for role, part in activity.parts() if part != "responsible")
-    return found
+    return frozenset(found)
+
+
+def _needed_of_shared(catalog: Catalog, own: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The same for what teams share, where an organisation has many that decide little."""
+    decided = {ref: roles for ref, roles in own.items() if not catalog.homes(ref)}
+    does = (role for role, refs in catalog.does_shared.items() if not refs <= decided.keys())
+    return catalog.has_a_say.union(does, *decided.values())
 
 
 def _unowned(look: _Look) -> Iterator[Unowned]:
     for team in look.teams:
         own = {override.activity: override.roles for override in team.overrides}
-        for activity in concerning(look.catalog, team) if team.waived else ():
+        waived = {one.role for one in team.waived}
+        for activity in concerning(look.catalog, team) if waived else ():
             roles = own.get(activity.ref, activity.responsible)
-            if roles and all(_status(look, role, team) == "waived" for role in roles):
+            # What the team needs is looked at no closer.
+            if not roles or not waived.issuperset(roles):
+                continue
+            if all(_status(look, role, team) == "waived" for role in roles):
                 yield Unowned(activity, team)
 
 

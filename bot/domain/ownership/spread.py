@@ -45,9 +45,7 @@ class Spread:
     teams: int
 
 
-def spread(
-    catalog: Catalog, organisation: Organisation, today: date, confirm_days: int
-) -> Spread:
+def spread(catalog: Catalog, organisation: Organisation, today: date, confirm_days: int) -> Spread:
     """The activities that teams share, and in how many teams each role of them is filled.
 
     The roles of a platform team are looked at from its product teams; only where there are none

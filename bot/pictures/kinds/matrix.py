@@ -6,6 +6,7 @@ from bot.domain.ownership.how_filled import how_filled
 from bot.domain.ownership.spread import SpreadRow, Tally, spread
 from bot.domain.routing import Holder
 from bot.pictures import Picture, Told
+from bot.pictures.frame import day
 from bot.pictures.grid import Grid, Line, Shown, drawn
 from bot.pictures.sheet import Sheet
 
@@ -117,8 +118,7 @@ def _tallied(tally: Tally, teams: int) -> Shown:
 
 
 def _about(told: Told, more: str | None) -> str:
-    day = f"{told.today.day} {told.today:%B %Y}"
-    return f"{day}; {more}" if more else day
+    return f"{day(told.today)}; {more}" if more else day(told.today)
 
 
 def _nothing(rows: int) -> tuple[str, ...]:
