@@ -35,8 +35,8 @@ class Step:
 class Stored:
     """What of a workspace says how its first steps stand.
 
-    `own` is whether its catalog isn't the shipped one, `told` how many subscriptions there are;
-    `settled` are steps that were skipped, or with True kept as they are.
+    `own` is whether its catalog isn't the shipped one, `told` how many channels hear
+    regularly; `settled` are steps that were skipped, or with True kept as they are.
     """
 
     catalog: Catalog
@@ -78,14 +78,17 @@ def _catalog(stored: Stored) -> str:
 def _teams(stored: Stored) -> str:
     if not stored.teams:
         return "I know no team yet: a channel that a team has is enough to name it."
+    teams = _counted(len(stored.teams), "team is", "teams are")
     led = sum(1 for team in stored.teams if team.leads)
-    return f"{_counted(len(stored.teams), 'team', 'teams')}, {led:,} of them with a lead."
+    if not led:
+        return f"{teams} here, and nobody leads any: say who does with `/ownership team set`."
+    return f"{teams} here, {led:,} with a lead."
 
 
 def _digest(stored: Stored) -> str:
     if not stored.told:
         return "No channel hears regularly yet what nobody does, or what changed."
-    return f"{_counted(stored.told, 'subscription', 'subscriptions')} of channels."
+    return f"{_counted(stored.told, 'channel hears', 'channels hear')} regularly."
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -182,6 +182,10 @@ STOPPED: There = lambda me: {  # noqa: E731 a name for what is there
 }
 STEWARD_PAT: There = lambda _: {Subject("steward", ("upat",)): {}}  # noqa: E731 as above
 
+NO_STRUCTURES: There = lambda _: {  # noqa: E731 as above
+    subject: body | {"structure": None} for subject, body in BASE.items() if subject.kind == "team"
+}
+
 
 def hears(by: Actor | None = None, **more: object) -> There:
     """Digest 1: a channel hears of Churn every day; set up by whoever acts, where nobody is."""
@@ -257,6 +261,8 @@ class Row:
 LEAD, OTHER_LEAD = ACTORS["lead"], ACTORS["other lead"]
 ROBOT = ACTORS["bot"]
 TO_TICK = "to tick"
+NO_CHANGE = ("digest send", "suggest", "setup keep", "setup skip")
+"""Verbs that write something down which is no fact."""
 
 # What the words are about, and who may: stewards and admins everything, who leads a team theirs,
 # everybody looks, and answers, confirms, gives up, hands over what is their own, and volunteers.
@@ -342,6 +348,11 @@ TABLE: Mapping[str, Row] = {
     "team retire": Row("team retire Churn anyway", LEADS),
     "team retire, to another's": Row("team retire Churn to Search", STEWARDS),
     "team retire, another's to one's own": Row("team retire Search to Churn", STEWARDS),
+    "setup": Row("setup", STEWARDS),
+    "setup keep": Row("setup keep", STEWARDS),
+    "setup skip": Row("setup skip teams", STEWARDS),
+    "setup teams": Row("setup teams <#C1|general> led by <@{me}>", STEWARDS),
+    "setup empty": Row("setup empty", STEWARDS, NO_STRUCTURES),
     "steward add": Row("steward add <@UPAT>", STEWARDS),
     "steward remove": Row("steward remove <@UPAT>", STEWARDS, STEWARD_PAT),
     "person join": Row("person join Petra Paper to <@UPAT> anyway", STEWARDS),
@@ -641,7 +652,7 @@ def test_who_may(houses: Houses, who: Who, dialect: str, surface: Surface, name:
     else:
         assert after.refusals == before.refusals
         assert told
-        changes = verb.writes and verb.name not in ("digest send", "suggest")
+        changes = verb.writes and verb.name not in NO_CHANGE
         assert (after.newest.number > before.newest.number) is changes
         assert (after.facts != before.facts) is changes
         if changes:

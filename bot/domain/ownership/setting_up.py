@@ -29,7 +29,7 @@ def steps_of(past: Past, catalog: Catalog, organisation: Organisation) -> tuple[
         catalog=catalog,
         own=past.catalog_source not in (None, SHIPPED),
         teams=organisation.teams,
-        told=len(past.facts({"digest"})),
+        told=len({body["channel"] for body in past.facts({"digest"}).values()}),
         settled=past.settled_steps(),
     )
     return steps(stored)
