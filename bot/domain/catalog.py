@@ -305,6 +305,21 @@ class Catalog(Value):
         return tuple(one for one in self.activities if not one.homes)
 
     @cached_property
+    def does_shared(self) -> dict[str, frozenset[str]]:
+        """The refs of the activities that teams share and a role is responsible for, by role."""
+        found: dict[str, list[str]] = {}
+        for one in self.shared_activities:
+            for role in one.responsible:
+                found.setdefault(role, []).append(one.ref)
+        return {role: frozenset(refs) for role, refs in found.items()}
+
+    @cached_property
+    def has_a_say(self) -> frozenset[str]:
+        """The roles with another part than to be responsible in what teams share."""
+        parts = (part for one in self.shared_activities for part in one.parts())
+        return frozenset(role for role, part in parts if part != "responsible")
+
+    @cached_property
     def at_home(self) -> dict[str, tuple[Activity, ...]]:
         """The activities that belong to a team, by its key."""
         found: dict[str, list[Activity]] = {}

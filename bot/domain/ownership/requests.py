@@ -15,9 +15,10 @@ def may_ask(scene: Scene, team: Team, held: Assignment) -> bool:
     if held.offered or held.asked_by is None:
         return True
     asker = scene.organisation.person[held.asked_by]
-    in_charge = looks_after(scene, team, asker) or _led(scene, team, asker)
+    if looks_after(scene, team, asker) or _led(scene, team, asker):
+        return True
     had = scene.past.last(Subject("assignment", (team.key, held.role, asker.key)))
-    return in_charge or had is None or _is_primary(scene, team, held.role, asker)
+    return had is None or _is_primary(scene, team, held.role, asker)
 
 
 def in_force(scene: Scene) -> Organisation:
@@ -32,9 +33,10 @@ def in_force(scene: Scene) -> Organisation:
 
 def looks_after(scene: Scene, team: Team, person: Person) -> bool:
     """Whether somebody leads a team or may do everything, as things stand."""
+    if person.key in (*team.leads, *scene.organisation.stewards):
+        return True
     member = scene.member(person.slack) if person.slack else None
-    admin = member is not None and member.admin and not member.deleted
-    return admin or person.key in (*team.leads, *scene.organisation.stewards)
+    return member is not None and member.admin and not member.deleted
 
 
 def _led(scene: Scene, team: Team, person: Person) -> bool:

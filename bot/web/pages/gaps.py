@@ -45,7 +45,8 @@ def view(visit: Visit) -> str:
     """What is missing in the team that is asked for, or in all."""
     with visit.read() as books:
         scene = scene_of(visit, books)
-        team = scene.organisation.team_called(request.args.get("team", ""))
+        wanted = request.args.get("team", "")
+        team = scene.organisation.team_called(wanted)
         here = in_force(scene)
         teams = (here.team[team.key],) if team else here.teams
         found = gaps(scene.catalog, here, teams, visit.today, visit.rules)
@@ -55,6 +56,7 @@ def view(visit: Visit) -> str:
         return render_template(
             "gaps.html",
             team=team,
+            unknown=bool(wanted and team is None),
             teams=scene.organisation.teams,
             kinds=kinds,
             odd=paged([_odd(scene.catalog, one) for one in odd], "catalog"),

@@ -45,12 +45,14 @@ def view(visit: Visit) -> str:
     with visit.read() as books:
         scene = scene_of(visit, books)
         product = [one for one in scene.organisation.teams if one.kind == "product"]
-        team = scene.organisation.team_called(request.args.get("team", ""))
+        wanted = request.args.get("team", "")
+        team = scene.organisation.team_called(wanted)
         team = team if team in product else None
         structures = scene.catalog.structures
         return render_template(
             "structures.html",
             team=team,
+            unknown=bool(wanted and team is None),
             teams=product,
             columns=[_column(one, product) for one in structures],
             rows=[(role, _cells(scene, team, role)) for role in _roles(scene, team)],
