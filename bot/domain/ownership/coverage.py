@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 from bot.domain.catalog import Catalog
 from bot.domain.fact import Body, Change, Kind, Subject
@@ -16,6 +17,7 @@ from bot.domain.routing import resolve
 READ: frozenset[Kind] = frozenset({"person", "team", "assignment", "override", "waiver"})
 """The facts that it is told from."""
 
+V = TypeVar("V")
 _DAY = timedelta(days=1)
 
 
@@ -54,7 +56,7 @@ def coverage(
     """A share for each day, the oldest first, from what is stored now and what led to it.
 
     `steps` are the changes from the first day on, the newest first; each is looked at once, and a
-    team is only counted anew where it, its platform team or somebody in it changed.
+    role of a team is only counted anew where something that it depends on changed.
     """
     past = _Past(window, stored)
     for day, change in steps:
@@ -92,9 +94,13 @@ class _Past:
     def __init__(self, window: Window, stored: Mapping[Subject, Body]) -> None:
         self._window = window
         self._teams: dict[str, _Was] = defaultdict(_Was)
+        self._served: dict[str, set[str]] = defaultdict(set)
+        """The teams of each platform team."""
         self._people: dict[str, Body] = {}
-        self._until: dict[str, date] = {}
-        """The last day that isn't counted yet, by team."""
+        self._needs: dict[str, frozenset[str]] = {}
+        """What a team needs, until something changes that says so."""
+        self._until: dict[tuple[str, str | None], date] = {}
+        """The last day that isn't counted yet, of a team's role or of the whole team."""
         self._more: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
         """By how much it is more, or less, from a day on: needed, filled, confirmed."""
         for subject, body in stored.items():
@@ -105,16 +111,15 @@ class _Past:
     def undo(self, day: date, change: Change) -> None:
         """Before this change, which was made on that day."""
         subject = change.subject
-        if subject.kind == "person":
-            if _active(change.before) != _active(change.after):
-                self._count(list(self._teams), day)
-        else:
-            self._count(self._concerned(subject.key[0]), day)
+        if subject.kind != "person":
+            self._count_around(subject, day)
+        elif _active(change.before) != _active(change.after):
+            self._count_all(day)
         self._put(subject, change.before)
 
     def shares(self) -> tuple[Share, ...]:
         """What was counted, with what is left to count."""
-        self._count(list(self._teams), self._window.first)
+        self._count_all(self._window.first)
         found, now, day = [], [0, 0, 0], self._window.first
         while day <= self._window.last:
             now = [a + b for a, b in zip(now, self._more[day], strict=True)]
@@ -122,57 +127,107 @@ class _Past:
             day += _DAY
         return tuple(found)
 
-    def _concerned(self, key: str) -> list[str]:
-        """A team and those of which it is the platform team."""
-        its = [k for k, was in self._teams.items() if was.body and was.body["platform"] == key]
-        return [key, *its]
-
     def _put(self, subject: Subject, body: Body | None) -> None:
         key, *rest = subject.key
-        was = self._teams[key] if subject.kind != "person" else None
+        if subject.kind == "person":
+            _replace(self._people, key, body)
+            return
+        was = self._teams[key]
+        if subject.kind in ("team", "override") or key in self._window.catalog.at_home:
+            self._needs.pop(key, None)
         match subject.kind:
-            case "person" if body is None:
-                self._people.pop(key, None)
-            case "person":
-                self._people[key] = body or {}
-            case "team" if was is not None:
+            case "team":
+                self._serve(key, was.body, body)
+                for served in self._served[key]:
+                    self._needs.pop(served, None)
                 was.body = body
-            case "assignment" if was is not None and body is None:
-                was.held[rest[0]].pop(rest[1], None)
-            case "assignment" if was is not None:
-                held = {"role": rest[0], "person": rest[1], **(body or {})}
-                was.held[rest[0]][rest[1]] = Assignment.model_validate(held)
-            case "override" if was is not None:
-                _replace(was.overrides, rest[0], body and Override(activity=rest[0], **body))
-            case "waiver" if was is not None:
-                _replace(was.waived, rest[0], body and Waiver(role=rest[0], **body))
+            case "assignment":
+                named = {"role": rest[0], "person": rest[1]}
+                held = None if body is None else Assignment.model_validate(named | body)
+                _replace(was.held[rest[0]], rest[1], held)
+            case "override":
+                override = None if body is None else Override(activity=rest[0], **body)
+                _replace(was.overrides, rest[0], override)
+            case "waiver":
+                waiver = None if body is None else Waiver(role=rest[0], **body)
+                _replace(was.waived, rest[0], waiver)
 
-    def _count(self, keys: Iterable[str], day: date) -> None:
-        """Counts teams as they are from this day on, as far as that isn't done."""
-        for key in keys:
-            until = self._until.get(key, self._window.last)
-            first = max(day, self._window.first)
-            if first <= until:
-                self._until[key] = first - _DAY
-                was = self._teams[key]
-                if was.body is not None and was.body["kind"] == self._of_interest:
-                    self._count_team(key, was, first, until)
+    def _serve(self, key: str, before: Body | None, after: Body | None) -> None:
+        """Which platform team a team has."""
+        if before is not None and before["platform"]:
+            self._served[before["platform"]].discard(key)
+        if after is not None and after["platform"]:
+            self._served[after["platform"]].add(key)
 
-    def _count_team(self, key: str, was: _Was, first: date, until: date) -> None:
+    def _count_around(self, subject: Subject, day: date) -> None:
+        """Counts the teams for which this subject matters, the role alone where it is one's."""
+        key, *rest = subject.key
+        one_role = subject.kind in ("assignment", "waiver")
+        whole = not one_role or key in self._window.catalog.at_home
+        for team in (key, *self._served[key]):
+            if whole:
+                self._count(team, day)
+            else:
+                self._count_role(team, rest[0], day)
+
+    def _count_all(self, day: date) -> None:
+        for key in list(self._teams):
+            self._count(key, day)
+
+    def _count(self, key: str, day: date) -> None:
+        """Counts a team as it is from this day on, as far as that isn't done."""
+        if self._left(key, None, day):
+            for role in self._needed(key):
+                self._count_role(key, role, day)
+            self._until[key, None] = max(day, self._window.first) - _DAY
+
+    def _count_role(self, key: str, role: str, day: date) -> None:
+        """The same for one of its roles."""
+        left = self._left(key, role, day)
+        if not left:
+            return
+        self._until[key, role] = left[0] - _DAY
+        if role in self._needed(key):
+            teams = self._looked_in(key, role)
+            held = [one for team in teams for one in team.assignments]
+            turns = self._turns(held, *left)
+            for begin, end in pairwise((*turns, left[1] + _DAY)):
+                self._add(begin, end, self._standing(role, teams, begin))
+
+    def _left(self, key: str, role: str | None, day: date) -> tuple[date, date] | None:
+        """The first and the last day from this one on that aren't counted; None without any."""
+        last = self._window.last
+        until = min(self._until.get((key, None), last), self._until.get((key, role), last))
+        first = max(day, self._window.first)
+        return (first, until) if first <= until else None
+
+    def _needed(self, key: str) -> frozenset[str]:
+        """The roles that count, of what a team needs."""
+        if key not in self._needs:
+            self._needs[key] = frozenset(self._counting(key, self._teams[key]))
+        return self._needs[key]
+
+    def _counting(self, key: str, was: _Was) -> Iterator[str]:
+        if was.body is None or was.body["kind"] != self._of_interest:
+            return
         catalog, wanted = self._window.catalog, self._window.team
-        whole = was.team(key, list(was.held))
-        platform = self._teams[str(whole.platform)] if whole.platform in self._teams else _Was()
-        for role in needed(catalog, whole):
-            if role not in catalog.by_ref:
-                continue
-            teams = [was.team(key, [role])]
-            if platform.body is not None and whole.platform is not None:
-                teams.append(platform.team(whole.platform, [role]))
-            around = Organisation.model_construct(organisation="", people=(), teams=tuple(teams))
-            if wanted in (None, key) or seated(role, whole, catalog, around).key == wanted:
-                held = [one for team in teams for one in team.assignments]
-                for begin, end in pairwise((*self._turns(held, first, until), until + _DAY)):
-                    self._add(begin, end, self._standing(role, teams, begin))
+        team = was.team(key, list(was.held))
+        around = Organisation.model_construct(organisation="", people=(), teams=(team,))
+        if team.platform is not None and self._teams[team.platform].body is not None:
+            teams = (team, self._teams[team.platform].team(team.platform, ()))
+            around = Organisation.model_construct(organisation="", people=(), teams=teams)
+        for role in needed(catalog, team):
+            if role in catalog.by_ref and (
+                wanted in (None, key) or seated(role, team, catalog, around).key == wanted
+            ):
+                yield role
+
+    def _looked_in(self, key: str, role: str) -> list[Team]:
+        """A team, and its platform team, with those alone who have a role there."""
+        team = self._teams[key].team(key, [role])
+        if team.platform is None or self._teams[team.platform].body is None:
+            return [team]
+        return [team, self._teams[team.platform].team(team.platform, [role])]
 
     def _turns(self, held: list[Assignment], first: date, until: date) -> list[date]:
         """The first day, and each after it on which something begins, ends or grows old."""
@@ -208,11 +263,12 @@ class _Past:
             self._more[end][place] -= count
 
 
-def _replace(values: dict[str, Override] | dict[str, Waiver], key: str, value: object) -> None:
+def _replace(values: dict[str, V], key: str, value: V | None) -> None:
+    """Puts a value in its place, or nothing."""
     if value is None:
         values.pop(key, None)
     else:
-        values[key] = value  # type: ignore[assignment]
+        values[key] = value
 
 
 def _active(body: Body | None) -> bool:

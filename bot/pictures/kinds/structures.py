@@ -24,7 +24,7 @@ _PLACES: tuple[tuple[Place, str], ...] = (
 )
 
 
-_SECOND = "where nobody there does"
+_SECOND = "after the product team"
 
 
 @dataclass(frozen=True)
