@@ -54,8 +54,9 @@ def told(books: Books, now: datetime) -> Iterator[Steps]:
 
 def refused(books: Books, edition: Edition, now: datetime) -> Iterator[Steps]:
     """The message for the next steward, where Slack didn't take it for one."""
-    if not edition.live:
-        return
+    last = books.last_edition(SETUP)
+    if last is not None and last.slot != edition.slot:
+        return  # somebody else was told meanwhile
     books.set_edition(replace(edition, state="skipped", live=False))
     known = stewards(books)
     after = known.index(edition.channel) + 1 if edition.channel in known else 0
@@ -96,7 +97,7 @@ def _first_of(books: Books, users: tuple[str, ...], now: datetime) -> Iterator[S
     reply = card(steps(books))
     edition = Edition(
         what=SETUP,
-        slot=now.isoformat(),
+        slot=f"{now.isoformat()} {len(users)}",
         at=now,
         state="sent",
         channel=users[0],
