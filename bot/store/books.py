@@ -58,7 +58,7 @@ from bot.store.deliveries import Sent
 from bot.store.due import REMINDERS, Due
 from bot.store.history import UNTOLD, Recorded
 from bot.store.homes import Opened
-from bot.store.questions import Asked, Question
+from bot.store.questions import Asked, Of, Question
 from bot.store.recent import WARM, Recent
 from bot.store.reminded import Reminded
 from bot.store.roster import Roster
@@ -327,6 +327,10 @@ class Books:
         within = {"before": before, "after": after}
         return history.acts(self._session, self._id, limit, actor=actor, of=of, **within)
 
+    def number_at(self, moment: datetime) -> int:
+        """The number of the first change at this moment or later, or that of the next one."""
+        return history.number_at(self._session, self._id, moment)
+
     def act(self, number: int) -> Act | None:
         """The whole act that has the change with this number."""
         self._hold()
@@ -356,9 +360,9 @@ class Books:
         refusal = Refusal(self._writing(), actor, how, words, because)
         refusals.note(self._session, self._id, refusal, self._written)
 
-    def refusals(self, limit: int = 50) -> tuple[Refusal, ...]:
-        """The newest refusals, newest first."""
-        return refusals.latest(self._session, self._id, limit)
+    def refusals(self, limit: int = 50, before: datetime | None = None) -> tuple[Refusal, ...]:
+        """The newest refusals, newest first; only those from before that moment."""
+        return refusals.latest(self._session, self._id, limit, before)
 
     def departed(self) -> frozenset[str]:
         """The keys of people of whom somebody in charge was told that they left."""
@@ -582,6 +586,15 @@ class Books:
     def asked_about(self, since: datetime) -> dict[tuple[str, str | None], int]:
         """How often something was asked about since then, by its ref and the asker's team."""
         return questions.counts(self._session, self._id, since)
+
+    def outcomes(
+        self, start: datetime, end: datetime, of: Of | None = None
+    ) -> dict[tuple[str, bool], int]:
+        """How many questions were asked from one moment until before another.
+
+        By what came of them, and whether somebody said that the answer is wrong.
+        """
+        return questions.outcomes(self._session, self._id, (start, end), of)
 
     def open_questions(self, since: datetime, limit: int = 500) -> tuple[Asking, ...]:
         """The newest questions since then without an answer, or judged, and what was chosen.

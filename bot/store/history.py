@@ -165,6 +165,29 @@ def acts(
     return _gathered(session.execute(first.order_by(_OF.act.desc(), _OF.number)), counts)
 
 
+def number_at(session: Session, workspace_id: str, moment: datetime) -> int:
+    """The number of the first change at this moment or later, or that of the next one.
+
+    Numbers go with time, and have an index that moments don't have.
+    """
+    last = session.scalar(
+        select(_OF.number)
+        .where(_OF.workspace_id == workspace_id)
+        .order_by(_OF.number.desc())
+        .limit(1)
+    )
+    low, high = 1, (last or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        later = select(_OF.number, _OF.at).where(
+            _OF.workspace_id == workspace_id, _OF.number >= middle
+        )
+        found = session.execute(later.order_by(_OF.number).limit(1)).one()
+        # Of numbers that retention dropped the next is looked at.
+        low, high = (found.number + 1, high) if found.at < moment else (low, middle)
+    return low
+
+
 def act(session: Session, workspace_id: str, number: int) -> Act | None:
     """The whole act that has the change with this number."""
     its = select(_OF.act).where(_OF.workspace_id == workspace_id, _OF.number == _bounded(number))

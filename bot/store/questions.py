@@ -73,6 +73,14 @@ def asked(
 
 
 @dataclass(frozen=True)
+class Of:
+    """Whose questions are meant: those for these teams, and those of these people, by key."""
+
+    teams: frozenset[str]
+    people: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question that was noted; `shared` tells whether its answer was, with the channel."""
 
@@ -172,6 +180,35 @@ def counts(
     )
     rows = session.execute(query.group_by(QuestionRow.ref, QuestionRow.team))
     return {(ref, team): count for ref, team, count in rows if ref is not None}
+
+
+def outcomes(
+    session: Session, workspace_id: str, within: tuple[datetime, datetime], of: Of | None = None
+) -> dict[tuple[str, bool], int]:
+    """How many questions were asked from one moment until before another, by what came of them.
+
+    That is the outcome, and whether somebody said that the answer is wrong. What was only asked
+    again by choosing something isn't counted.
+    """
+    start, end = within
+    # Not as EXISTS, for which PostgreSQL may read the verdicts of everybody.
+    verdict = select(VerdictRow.member).where(
+        VerdictRow.workspace_id == QuestionRow.workspace_id,
+        VerdictRow.question == QuestionRow.id,
+        VerdictRow.verdict == "wrong",
+    )
+    wrong = verdict.limit(1).scalar_subquery().is_not(None).label("wrong")
+    query = select(QuestionRow.outcome, wrong, func.count()).where(
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.asked_at >= start,
+        QuestionRow.asked_at < end,
+        QuestionRow.surface.not_in((CHOICE, PICKED)),
+    )
+    if of is not None:
+        theirs = QuestionRow.team.in_(of.teams), QuestionRow.asker.in_(of.people)
+        query = query.where(or_(*theirs))
+    rows = session.execute(query.group_by(QuestionRow.outcome, wrong))
+    return {(outcome, bool(said)): count for outcome, said, count in rows}
 
 
 def open_ones(

@@ -1,10 +1,12 @@
 """What was not done because whoever wanted it may not; only ever added to."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.domain.act import How, Refusal
-from bot.store.sortable import sortable
+from bot.store.sortable import since, sortable
 from bot.store.statements import adding
 from bot.store.storable import storable
 from bot.store.tables import MOST_TEXT, RefusalRow
@@ -26,15 +28,15 @@ def note(session: Session, workspace_id: str, refusal: Refusal, place: int) -> N
     session.execute(_ADD, row | {name: getattr(refusal.how, name) for name in _HOW})
 
 
-def latest(session: Session, workspace_id: str, limit: int) -> tuple[Refusal, ...]:
-    """The newest refusals, newest first."""
-    query = (
-        select(RefusalRow)
-        .where(RefusalRow.workspace_id == workspace_id)
-        .order_by(RefusalRow.id.desc())
-        .limit(limit)
-    )
-    return tuple(_refusal(row) for row in session.scalars(query))
+def latest(
+    session: Session, workspace_id: str, limit: int, before: datetime | None = None
+) -> tuple[Refusal, ...]:
+    """The newest refusals, newest first; only those from before that moment."""
+    query = select(RefusalRow).where(RefusalRow.workspace_id == workspace_id)
+    if before is not None:
+        query = query.where(RefusalRow.id < since(before))
+    newest = query.order_by(RefusalRow.id.desc()).limit(limit)
+    return tuple(_refusal(row) for row in session.scalars(newest))
 
 
 def _refusal(row: RefusalRow) -> Refusal:

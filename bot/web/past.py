@@ -1,9 +1,9 @@
 """What was changed, as pages list it: by whom, when, and whether it was taken back."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.act import Act
+from bot.domain.act import Act, How
 from bot.domain.organisation import Person
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import Names, names_in, told_all
@@ -18,13 +18,17 @@ BEFORE = "before"
 
 @dataclass(frozen=True)
 class Entry:
-    """One act; `by` is who did it where that is somebody of the organisation."""
+    """One act; `by` is who did it where that is somebody of the organisation.
+
+    `where` is on which surface, and in which channel where these are known by name.
+    """
 
     number: int
     at: str
     by: Person | None
     actor: str
     what: str
+    where: str
     lines: tuple[str, ...]
     undone: int | None
     undoes: int | None
@@ -47,13 +51,23 @@ def past(books: Books, scene: Scene, keys: Collection[str]) -> Past:
 
 
 def listed(
-    acts: Sequence[Act], undoings: Mapping[int, int], scene: Scene, keys: Collection[str] = ()
+    acts: Sequence[Act],
+    undoings: Mapping[int, int],
+    scene: Scene,
+    keys: Collection[str] = (),
+    channels: Mapping[str, str] | None = None,
 ) -> Past:
-    """So many acts, the newest first, and where to find more; each tells first of these keys."""
+    """So many acts, the newest first, and where to find more; each tells first of these keys.
+
+    `channels` are names by id.
+    """
     names, shown = names_in(scene), acts[:MOST_ACTS]
     more = address(**{BEFORE: shown[-1].number}) if len(acts) > MOST_ACTS else None
     newest = address(**{BEFORE: None}) if asked_number(BEFORE) else None
-    entries = tuple(_entry(one, undoings, names, keys) for one in shown)
+    entries = tuple(
+        replace(_entry(one, undoings, names, keys), where=where(one.how, channels or {}))
+        for one in shown
+    )
     return Past(entries, more, newest)
 
 
@@ -68,6 +82,12 @@ def of_steps(steps: Sequence[Recorded], undoings: Mapping[int, int], scene: Scen
     return listed(acts, undoings, scene)
 
 
+def where(how: How, channels: Mapping[str, str]) -> str:
+    """On which surface something was done, and in which of these channels: “button in #churn”."""
+    name = channels.get(how.place or "")
+    return f"{how.surface or ''} in #{name}".strip() if name else how.surface or ""
+
+
 def _entry(act: Act, undoings: Mapping[int, int], names: Names, keys: Collection[str]) -> Entry:
     about = [one for one in act.changes if not {*one.subject.key}.isdisjoint(keys)]
     return Entry(
@@ -76,6 +96,7 @@ def _entry(act: Act, undoings: Mapping[int, int], names: Names, keys: Collection
         by=names.organisation.account.get(act.actor),
         actor=names.account(act.actor),
         what=act.how.verb or act.source,
+        where="",
         lines=told_all(about or act.changes, act.count, names, MOST_TOLD),
         undone=undoings.get(act.number),
         undoes=act.how.undoes,

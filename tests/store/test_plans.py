@@ -20,6 +20,7 @@ from bot.store.books import Books
 from bot.store.deliveries import Pace
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
+from bot.store.questions import Of
 from bot.store.queue import Queue
 from bot.store.sortable import since
 from bot.store.tables import EditionRow, QuestionRow, RefusalRow
@@ -44,9 +45,11 @@ MANY = (
     "editions",
     "due",
     "claims",
+    "homes",
 )
 AN_HOUR_AGO = LAST - timedelta(hours=1)
 NEWEST = 1000 + LONG
+OF_CHURN = Of(frozenset({"churn"}), frozenset({"zoe", "adam"}))
 NOBODY = Subject("person", ("nobody",))
 _MANY = re.compile(rf"\b({'|'.join(MANY)})\b")
 _SCANNED = re.compile(rf"SCAN (earlier|({'|'.join(MANY)})(_\d+)?)\b")
@@ -73,12 +76,21 @@ READS: Mapping[str, Callable[[Books], object]] = {
     "its edition for a slot": lambda books: books.edition("digest 3", "000003"),
     "the edition that a message is": lambda books: books.edition_of(f"{3:016}"),
     "editions that still change": lambda books: books.live_editions(),
+    # a Home tab
+    "what they asked lately": lambda books: books.asked_by("U1", 5),
+    "tabs that are open": lambda books: books.open_homes(AN_HOUR_AGO, "", 20),
+    "open tabs of those who come later": lambda books: books.open_homes(AN_HOUR_AGO, "U5", 20),
+    "whether one is under way": lambda books: books.under_way("home U1", AN_HOUR_AGO),
     # a page, or a command
     "the newest questions": lambda books: books.questions(50),
     "the newest acts": lambda books: books.acts(20),
     "the newest acts of somebody": lambda books: books.acts(20, actor="U3"),
     "acts before another": lambda books: books.acts(20, before=5000),
     "one act": lambda books: books.act(5000),
+    "the first change of a day": lambda books: books.number_at(AN_HOUR_AGO),
+    "refusals before another": lambda books: books.refusals(50, AN_HOUR_AGO),
+    "what came of questions": lambda books: books.outcomes(AN_HOUR_AGO, LAST),
+    "what came of a team's": lambda books: books.outcomes(AN_HOUR_AGO, LAST, OF_CHURN),
     "the newest changes": lambda books: books.history(50),
     "the newest refusals": lambda books: books.refusals(50),
     "the newest deliveries": lambda books: books.deliveries(50),
@@ -90,6 +102,9 @@ WRITES: Mapping[str, Callable[[Books], object]] = {
     "what is due": lambda books: books.due(),
     "messages to show anew": lambda books: books.redraw_live(),
     "an answer is shared": lambda books: books.share("q7"),
+    "a tab is opened": lambda books: books.open_home("U7"),
+    "what a tab shows": lambda books: books.home_shows("U7", "x"),
+    "what waits is withdrawn": lambda books: books.withdraw("home U1"),
 }
 
 QUEUE: Mapping[str, Callable[[Queue], object]] = {
