@@ -19,6 +19,7 @@ from bot import config, plugins
 from bot.commands.take_in import Coming, apply
 from bot.commands.take_in import take_in as fill
 from bot.desk.desk import Desk
+from bot.desk.pictured import PAST_DAYS, pictured
 from bot.desk.rounds import Rounds
 from bot.desk.searching import Find
 from bot.digests import Digest
@@ -26,6 +27,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.evaluation import Labelled
 from bot.domain.lint import lint, told
 from bot.domain.operations import Operations
+from bot.domain.organisation import Team
 from bot.domain.ownership.verb import Verb
 from bot.domain.source import SHIPPED
 from bot.domain.wording import listed
@@ -33,6 +35,7 @@ from bot.errors import NotKnown, RolecallError
 from bot.files import read_json_lines, replace
 from bot.following import Follower
 from bot.formats import Format, Intake
+from bot.pictures import Form, Picture, check_available, draw
 from bot.search.finder import Finder
 from bot.search.finders import Finders
 from bot.search.learned import Learned
@@ -169,6 +172,34 @@ def tune(files: Sequence[Path], advance: Callable[[], None], root: Path = ROOT) 
 def formats() -> Mapping[str, Format]:
     """Every file format by name."""
     return plugins.load(bot.formats, "FORMAT", Format)
+
+
+def pictures() -> Mapping[str, Picture]:
+    """Every kind of picture by name. Raises NotInstalled where nothing is there that draws."""
+    check_available()
+    # Nobody else waits for what draws.
+    from bot.pictures import kinds  # noqa: PLC0415
+
+    return plugins.load(kinds, "PICTURE", Picture)
+
+
+def drawn(
+    product: Product,
+    books: Books,
+    kind: str,
+    *,
+    form: Form,
+    team: Team | None = None,
+    days: int = PAST_DAYS,
+    dark: bool = False,
+) -> bytes:
+    """A picture of a workspace as it is now, or of one team of it, as a file.
+
+    Raises NotInstalled where nothing is there that draws.
+    """
+    picture = pictures()[kind]
+    about = pictured(books, kind, product.desk.rules, now(), team=team, days=days)
+    return draw(picture, about, form=form, dark=dark)
 
 
 def desk(
