@@ -14,6 +14,7 @@ from bot.store.tables import (
     DeliveryRow,
     DueRow,
     EditionRow,
+    HomeRow,
     QuestionRow,
     RefusalRow,
     Tables,
@@ -134,5 +135,6 @@ def _rows() -> dict[type[Tables], list[dict[str, object]]]:
             for n in range(SHORT)
         ],
         DueRow: [{"what": f"digest {n}", "due_at": LAST + n * MINUTE} for n in range(SHORT)],
+        HomeRow: [{"member": f"U{n}", "opened_at": times[n]} for n in range(SHORT)],
         ClaimRow: [{"key": f"Ev{n}", "at": times[n]} for n in range(SHORT)],
     }

@@ -102,7 +102,6 @@ WRITES: Mapping[str, Callable[[Books], object]] = {
     "what is due": lambda books: books.due(),
     "messages to show anew": lambda books: books.redraw_live(),
     "an answer is shared": lambda books: books.share("q7"),
-    "a tab is opened": lambda books: books.open_home("U7"),
     "what a tab shows": lambda books: books.home_shows("U7", "x"),
     "what waits is withdrawn": lambda books: books.withdraw("home U1"),
 }
