@@ -546,21 +546,28 @@ def server(
 
 def _links(settings: Settings, root: Path) -> "Links | None":
     """What makes links into the pages; None where nobody could follow one, or nothing signs it."""
-    if settings.way is None or settings.rolecall_public_url is None:
-        return None
-    # A question in a terminal doesn't wait for the web's libraries.
-    from bot.web.links import Links  # noqa: PLC0415
+    with suppress(RolecallError):  # said where the connection to Slack is made
+        if settings.linked:
+            # A question in a terminal doesn't wait for the web's libraries.
+            from bot.web.links import Links  # noqa: PLC0415
 
-    keys = _signing_keys(settings, root)
-    return Links(keys, settings.public_url) if keys else None
+            return Links(partial(_signing_keys, settings, root), settings.public_url)
+    return None
 
 
 def _signing_keys(settings: Settings, root: Path) -> list[str]:
-    """The keys that sign links and sessions, the newest first; none where there must be one set."""
+    """The keys that sign links and sessions, the newest first.
+
+    Raises RolecallError where one is so short that it could be guessed.
+    """
+    # Only where there are links is there anything to sign.
+    from bot.store.sealing import check_keys  # noqa: PLC0415
+
     given = _given_keys(settings)
-    if given is None and settings.database_url.startswith("sqlite"):
+    if given is None:
         return [kept_key(root / KEY)]
-    return given or []
+    check_keys(given)
+    return given
 
 
 def _site(product: Product, where: Callable[[], str], *, reached: bool) -> "Site":
@@ -570,6 +577,7 @@ def _site(product: Product, where: Callable[[], str], *, reached: bool) -> "Site
     everybody through as if they sat here; so nobody gets in there without a link.
     """
     # A question in a terminal doesn't wait for the web's libraries.
+    from bot.web.asked import Asked  # noqa: PLC0415
     from bot.web.entrance import Entrance  # noqa: PLC0415
     from bot.web.page import Page  # noqa: PLC0415
     from bot.web.sessions import Sessions  # noqa: PLC0415
@@ -579,14 +587,17 @@ def _site(product: Product, where: Callable[[], str], *, reached: bool) -> "Site
     settings, ledger, links = product.settings, product.ledger, product.links
     sessions, entrance = None, None
     if links is not None:
-        secure = settings.public_url.startswith("https://")
-        sessions = Sessions(_signing_keys(settings, product.root), secure=secure)
-    visitors = Visitors(ledger, sessions, None if reached or links else where, now)
+        sessions = Sessions(_signing_keys(settings, product.root), secure=settings.is_https)
+    reached = reached or (settings.way is not None and settings.rolecall_public_url is not None)
+    silenced = product.operations.silenced
+    visitors = Visitors(ledger, sessions, None if reached else where, now, silenced)
     if links is not None and sessions is not None:
-        entrance = Entrance(ledger, links, sessions, visitors, now)
+        asked = Asked(settings.public_url)
+        entrance = Entrance(ledger, links, sessions, visitors, asked, now)
     pages = plugins.load(bot.web.pages, "PAGE", Page)
     rules = product.desk.rules
-    return Site(pages, ledger, product.finders, visitors, entrance, now, rules, formats())
+    known = (rules, formats(), pictures)
+    return Site(pages, ledger, product.finders, visitors, entrance, now, *known)
 
 
 def _metrics(product: Product, slack: "Connection | None") -> "Metrics":
@@ -629,8 +640,8 @@ def _slack_routes(product: Product, slack: "Connection") -> "SlackRoutes | None"
         settings.public_url,
     )
     install = Install(app, product.ledger, seals(product), now, partial(_prepare, product.root))
-    secure = settings.public_url.startswith("https://")
-    return SlackRoutes(edge.answer, InstallRoutes(install.begin, install.finish, secure))
+    routes = InstallRoutes(install.begin, install.finish, settings.is_https)
+    return SlackRoutes(edge.answer, routes)
 
 
 def follower(product: Product, slack: "Connection | None") -> Follower:

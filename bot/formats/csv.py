@@ -55,8 +55,13 @@ def write(value: Organisation | Catalog) -> str:
     """
     rows = matrix_rows(value) if isinstance(value, Catalog) else assignment_rows(value)
     text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(map(_neutral, rows))
+    csv.writer(text, lineterminator="\n").writerows(map(neutral, rows))
     return text.getvalue()
+
+
+def neutral(row: Iterable[str]) -> list[str]:
+    """The cells of a row, none of which is a formula to whoever opens it; `read` knows them."""
+    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -141,10 +146,6 @@ def _clean(cell: str) -> str:
     if text.startswith("'") and _FORMULA.match(text):
         text = text[1:]
     return _BREAKS.sub(" ", text).strip()
-
-
-def _neutral(row: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
 
 
 def _too_long(path: Path, line: int) -> FileRefused:

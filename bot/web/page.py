@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.domain.ownership.rules import Rules
 from bot.formats import Format
+from bot.pictures import Picture
 from bot.search.finders import Finders
 from bot.store.books import Books
 from bot.store.ledger import Ledger
@@ -19,7 +20,8 @@ from bot.web.visitors import Visitor
 class Visit:
     """One look at a page: by whom, and when. What is asked for is in Flask's `request.args`.
 
-    `rules` say from when on ownership counts as a gap, `formats` write files, by name.
+    `rules` say from when on ownership counts as a gap, `formats` write files, by name, and
+    `pictures` gives the kinds of picture where something is there that draws.
     """
 
     visitor: Visitor
@@ -28,6 +30,7 @@ class Visit:
     now: datetime
     rules: Rules
     formats: Mapping[str, Format]
+    pictures: Callable[[], Mapping[str, Picture]]
 
     @property
     def today(self) -> date:

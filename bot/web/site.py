@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden
 
 from bot.domain.ownership.rules import Rules
 from bot.formats import Format
+from bot.pictures import Picture
 from bot.search.finders import Finders
 from bot.store.ledger import Ledger
 from bot.web.entrance import Entrance
@@ -35,6 +36,7 @@ class Site:
     now: Callable[[], datetime]
     rules: Rules
     formats: Mapping[str, Format]
+    pictures: Callable[[], Mapping[str, Picture]]
 
     def register(self, app: Flask) -> None:
         """Tells the application of every page, and templates of those that a visitor may see."""
@@ -56,8 +58,8 @@ class Site:
         return view
 
     def _visit(self, visitor: Visitor) -> Visit:
-        now, rules, formats = self.now(), self.rules, self.formats
-        return Visit(visitor, self.ledger, self.finders, now, rules, formats)
+        known = (self.rules, self.formats, self.pictures)
+        return Visit(visitor, self.ledger, self.finders, self.now(), *known)
 
     def _shared(self) -> dict[str, object]:
         visitor: Visitor | None = g.get("visitor")

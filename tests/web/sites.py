@@ -20,4 +20,5 @@ def local_site(
     """The pages without links, as a run without Slack serves them."""
     pages = plugins.load(bot.web.pages, "PAGE", Page)
     visitors, rules = Visitors(ledger, None, workspace, now), load_ownership(ROOT)
-    return Site(pages, ledger, finders, visitors, None, now, rules, wiring.formats())
+    known = (rules, wiring.formats(), wiring.pictures)
+    return Site(pages, ledger, finders, visitors, None, now, *known)

@@ -1,0 +1,1 @@
+"""The matrix as the page and the files made of it show it."""

@@ -1,0 +1,63 @@
+"""The matrix as it is shown, as a file to keep."""
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from bot.domain.organisation import Organisation
+from bot.pictures import FORMS, Form, Told, draw
+from bot.web.exports import attached, part_of, table_of, whole_of
+from bot.web.matrix.asked import Asked, asked
+from bot.web.matrix.grid import Grid, Look, grid
+from bot.web.matrix.part import with_parts, with_teams
+from bot.web.matrix.title import title_of
+from bot.web.page import Page, Visit
+
+
+def view(visit: Visit, form: str) -> Response:
+    """All of the matrix that is asked for, however many pages of it are shown."""
+    with visit.read() as books:
+        organisation, catalog = books.organisation(), books.catalog()
+        told = books.told() if form == "yaml" else organisation
+    wanted = asked(request.args, catalog, organisation, visit.visitor.person)
+    look = Look(catalog, organisation, visit.today, visit.rules.confirm_days)
+    found = grid(look, wanted, wanted.teams)
+    name = title_of(wanted, wanted.teams)
+    if form == "yaml":
+        return attached(name, form, _yaml(visit, told, wanted, found))
+    if form == "csv":
+        return attached(name, form, table_of(found))
+    return attached(name, form, _picture(visit, look, wanted, found, form))
+
+
+def _yaml(visit: Visit, told: Organisation, wanted: Asked, found: Grid) -> str:
+    """The organisation, or the part of it that is shown, as `rolecall import` takes it."""
+    write = visit.formats["yaml"].write
+    if write is None:
+        raise NotFound
+    addresses = visit.visitor.sees_audit
+    if wanted.everywhere and not wanted.narrow and not wanted.structure:
+        return write(told if addresses else whole_of(told))
+    teams = {team.key for team in wanted.teams}
+    roles = {role.ref for group in found.groups for role in group.roles}
+    activities = {line.activity.ref for line in found.lines}
+    name = title_of(wanted, wanted.teams)
+    return write(part_of(told, name, teams, roles, activities, addresses=addresses))
+
+
+def _picture(visit: Visit, look: Look, wanted: Asked, found: Grid, form: str) -> bytes:
+    """The picture of one team, or of several counted."""
+    alone = wanted.teams[0] if len(wanted.teams) == 1 and not wanted.everywhere else None
+    roles = {role.ref for group in found.groups for role in group.roles}
+    told = Told(
+        catalog=with_parts(look.catalog, [line.activity for line in found.lines], roles),
+        organisation=look.organisation if alone else with_teams(look.organisation, wanted.teams),
+        today=look.today,
+        confirm_days=look.confirm_days,
+        team=alone,
+    )
+    return draw(visit.pictures()["matrix"], told, form=_FORMS[form])
+
+
+_FORMS: dict[str, Form] = {form: form for form in FORMS}
+
+PAGE = Page("matrix_file", "/matrix.<any(csv, yaml, png, svg):form>", view)
