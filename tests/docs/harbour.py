@@ -12,7 +12,7 @@ from bot.search.finders import Finders
 from bot.store.engine import make_engines
 from tests.docs.block_kit import Line, Names, said
 from tests.fake_slack import FakeSlack, Posted, View
-from tests.talk.bot import Bot
+from tests.talk.bot import OWNER, Bot
 from tests.talk.talk import visible
 
 WRITTEN = date(2026, 11, 23)
@@ -24,10 +24,14 @@ APP = "Rolecall"
 class Harbour:
     """A running bot among the people of the example, and what they read since they last spoke."""
 
-    def __init__(self, bot: Bot, names: Names) -> None:
+    def __init__(self, bot: Bot, names: Names, url: str) -> None:
         self.bot = bot
+        self.url = url
         self.names = names
-        self.users = {name.partition(" ")[0]: user for user, name in names.people.items()}
+        people = reversed(
+            [*names.people.items()]
+        )  # who owns the workspace comes first of their name
+        self.users = {name.partition(" ")[0]: user for user, name in people}
         self.channels = {name: channel for channel, name in names.channels.items()}
 
     @property
@@ -69,6 +73,23 @@ class Harbour:
         )
         self.slack.click(button, user=self.users[who], channel=told.channel, message=told).answer()
 
+    def home(self, who: str) -> View:
+        """What somebody sees who opens the app's Home tab."""
+        user = self.users[who]
+        self.slack.open_home(user=user).answer()
+        return self.slack.wait(lambda: self.slack.homes.get(user), what="No Home tab came")
+
+    def joins(self, channel: str) -> None:
+        """The bot is asked into a channel."""
+        member = {"user": self.slack.team.bot_user, "channel": self.channels[channel]}
+        told = member | {"type": "member_joined_channel", "channel_type": "C"}
+        self.slack.event(told | {"event_ts": self.slack.next_ts()}).answer()
+
+    def goes_round(self) -> None:
+        """What is due within a minute is done."""
+        self.bot.clock.move(minutes=1)
+        self.bot.connection.look()
+
     def waits_until(self, hour: int) -> None:
         """The clock goes on to this hour of the day, in UTC."""
         now = self.bot.clock.now()
@@ -97,19 +118,20 @@ class Harbour:
 
 
 @contextmanager
-def harbour(url: str, root: Path) -> Iterator[Harbour]:
-    """The example organisation in a fake Slack, and a bot among them."""
+def harbour(url: str, root: Path, *, new: bool = False) -> Iterator[Harbour]:
+    """The example organisation in a fake Slack, and a bot that knows it, or is new there."""
     engines = make_engines(url, root)
     learned = load_learned(root)
     finders = Finders(load_vocabulary(root), load_matching(root), learned)
     organisation = example(root)
     slack, names = _populated(organisation)
     bot = Bot(engines, finders, root, slack=slack)
-    bot.take_in(organisation)
+    if not new:
+        bot.take_in(organisation)
     bot.start()
     bot.wait_synced()
     try:
-        yield Harbour(bot, names)
+        yield Harbour(bot, names, url)
         assert slack.violations == []
     finally:
         bot.stop()
@@ -118,7 +140,7 @@ def harbour(url: str, root: Path) -> Iterator[Harbour]:
 
 def _populated(organisation: Organisation) -> tuple[FakeSlack, Names]:
     slack = FakeSlack()
-    people, channels = {APP: APP}, {}
+    people, channels = {APP: APP, OWNER: "Ines Okafor"}, {}
     for number, person in enumerate(organisation.people, 101):
         user, name = f"U{number}", person.name or person.key
         slack.add_user(user, name, email=person.email, deleted=not person.active)

@@ -153,9 +153,13 @@ def _every(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]
 
 
 def _option(option: click.Option) -> str:
-    takes = "" if option.is_flag else f" {option.make_metavar(click.Context(rolecall))}"
-    named = f"{option.opts[-1]}{takes}".replace("|", "\\|")
-    return f"| `{named}` | {(option.help or '').replace('|', chr(92) + '|')} |"
+    named, does = option.get_help_record(click.Context(rolecall)) or ("", "")
+    return f"| `{_cell(named)}` | {_cell(does)} |"
+
+
+def _cell(text: str) -> str:
+    """Text as a table's cell has it."""
+    return text.replace("|", "\\|")
 
 
 def _settings() -> Iterator[str]:

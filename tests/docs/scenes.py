@@ -56,6 +56,22 @@ def handoff(story: Harbour, drawn: Shot) -> None:
     drawn("handoff", Drawing(story.names).conversation("# churn", [told]))
 
 
+def home(story: Harbour, drawn: Shot) -> None:
+    """The Home tab of whoever leads a team."""
+    drawn("home", Drawing(story.names).view(story.home("Lucía").content))
+
+
+def first_steps(new: Harbour, drawn: Shot) -> None:
+    """What a steward is sent where Rolecall is new, and what a channel is told that it joins."""
+    new.goes_round()
+    told = new.is_told("Ines")
+    drawn("first-steps", Drawing(new.names).conversation("Direct message to Ines Okafor", [told]))
+    new.joins("churn")
+    new.goes_round()
+    told = new.hears("churn", "read")
+    drawn("joins", Drawing(new.names).conversation("# churn", [told]))
+
+
 SCENES: tuple[Callable[[Harbour, Shot], None], ...] = (
     answer,
     digest,
@@ -63,4 +79,5 @@ SCENES: tuple[Callable[[Harbour, Shot], None], ...] = (
     form,
     gaps,
     handoff,
+    home,
 )

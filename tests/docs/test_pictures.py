@@ -10,14 +10,15 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from bot import wiring
+from bot.cli import rolecall
 from bot.commands.take_in import apply, planned
 from bot.settings import Settings
 from tests.docs.examples import PAGES
 from tests.docs.harbour import Harbour, example, harbour
-from tests.docs.scenes import SCENES
+from tests.docs.scenes import SCENES, first_steps
 from tests.web.test_browser import CHROMIUM, FLAGS
 
-WIDE, HIGH = 960, 480
+WIDE, HIGH = 900, 480
 PICTURE = re.compile(r"var/docs-pictures/([\w-]+\.png)")
 
 
@@ -52,16 +53,31 @@ def story(
 
 
 @pytest.fixture(scope="module")
-def served(
+def new(
     migrated_file: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of the pages, over the example organisation."""
-    path = shutil.copy(migrated_file, tmp_path_factory.mktemp("pages") / "rolecall.db")
+) -> Iterator[Harbour]:
+    """The same people on the day on which Rolecall is new to them."""
+    path = shutil.copy(migrated_file, tmp_path_factory.mktemp("new") / "rolecall.db")
+    with harbour(f"sqlite:///{path}", root, new=True) as story:
+        yield story
+
+
+@pytest.fixture(scope="module")
+def settings(migrated_file: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A local run with the example organisation."""
+    path = shutil.copy(migrated_file, tmp_path_factory.mktemp("local") / "rolecall.db")
     settings = Settings(_env_file=None, database_url=f"sqlite:///{path}", port=0)
     with wiring.build(settings, root) as product:
         here = wiring.workspace(product, None, example=False)
         with product.ledger.open(here, wiring.now()) as books:
             apply(books, planned(books, example(root), "file:example.yaml"), "terminal")
+    return settings
+
+
+@pytest.fixture(scope="module")
+def served(settings: Settings, root: Path) -> Iterator[str]:
+    """The address of its pages."""
+    with wiring.build(settings, root) as product:
         server = wiring.server(product, None, None, example=False)
         server.start()
         try:
@@ -70,7 +86,7 @@ def served(
             server.close()
 
 
-def test_every_picture(story: Harbour, served: str, page: Page, folder: Path) -> None:
+def test_every_picture(story: Harbour, new: Harbour, served: str, page: Page, folder: Path) -> None:
     """Each picture that the pages show is made, of what happens now, and no other is."""
 
     def drawn(name: str, html: str) -> None:
@@ -81,7 +97,9 @@ def test_every_picture(story: Harbour, served: str, page: Page, folder: Path) ->
         old.unlink()
     for scene in SCENES:
         scene(story, drawn)
+    first_steps(new, drawn)
     pages(served, page, folder)
+    drawings(story, folder)
     assert {one.name for one in folder.iterdir()} == shown()
 
 
@@ -95,6 +113,17 @@ def pages(served: str, page: Page, folder: Path) -> None:
     page.goto(f"{served}/?{urlencode({'q': 'who deploys models?', 'team': 'churn'})}")
     expect(page.get_by_role("article", name="Answer")).to_be_visible()
     page.screenshot(path=folder / "page-answer.png", full_page=True)
+    page.set_viewport_size({"width": 1360, "height": 1100})
     page.goto(f"{served}/matrix?team=churn")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.screenshot(path=folder / "page-matrix.png", full_page=True)
+
+
+def drawings(story: Harbour, folder: Path) -> None:
+    """What `rolecall picture` draws of the organisation, as it is after all that was done."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DATABASE_URL", story.url)
+        for kind, *more in (("matrix", "--team", "churn"), ("handoffs",), ("structures",)):
+            out = folder / f"picture-{kind}.png"
+            where = ["--workspace", story.bot.workspace]
+            rolecall(["picture", kind, "--out", str(out), *where, *more], standalone_mode=False)
