@@ -214,6 +214,15 @@ def test_updates_keep_what_is_not_given(slack: FakeSlack, client: WebClient) -> 
     assert error_of(lambda: client.chat_update(channel="C1", ts=top, text="c")) == gone
 
 
+def test_a_message_to_a_person(client: WebClient) -> None:
+    """It stands in their conversation with the bot, and is changed there alone."""
+    posted = client.chat_postMessage(channel="U1", text="a")
+    assert posted["channel"] == "DU1"
+    by_user = "channel_not_found"
+    assert error_of(lambda: client.chat_update(channel="U1", ts=posted["ts"], text="b")) == by_user
+    assert client.chat_update(channel="DU1", ts=posted["ts"], text="b")["ok"]
+
+
 def test_history_is_newest_first_and_leaves_threads_out(
     slack: FakeSlack, client: WebClient
 ) -> None:

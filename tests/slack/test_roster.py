@@ -150,6 +150,22 @@ def test_joined_one_that_is_not_known(installed: Ledger) -> None:
         assert books.roster.channel("C1") is None
 
 
+def test_when_we_come(installed: Ledger) -> None:
+    """Joining tells which time it is by the event's id; where outsiders are, nothing is told."""
+    joins = _moves("member_joined_channel", US)
+    for body, entered in (
+        ({"event": joins, "event_id": "Ev1"}, ("C1", "Ev1")),
+        ({"event": joins}, ("C1", "200.5")),
+        ({"event": joins, "event_id": "Ev1", "is_ext_shared_channel": True}, None),
+        ({"event": joins | {"channel": None}, "event_id": "Ev1"}, None),
+        ({"event": _moves("member_joined_channel", THEM), "event_id": "Ev1"}, None),
+        ({"event": _moves("member_left_channel", US), "event_id": "Ev1"}, None),
+    ):
+        with installed.open(HERE, NOW, rehearse=True) as books:
+            books.roster.save_channels([OURS])
+            assert note(body, HERE, books.roster).entered == entered
+
+
 def test_private_channels(installed: Ledger) -> None:
     """What Slack tells of a private channel counts as for a public one."""
     named = NAMED | {"is_mpim": False, "is_channel": False}

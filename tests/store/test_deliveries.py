@@ -392,6 +392,15 @@ def test_settled(state: DeliveryState, session: Session) -> None:
     assert _moment(session, "leased_until", key) is None
 
 
+def test_where_it_stands(session: Session) -> None:
+    """What was sent to a person is found in the conversation that Slack names; the rest stays."""
+    to_a_person = replace(POST, address={"channel": "U1", "thread_ts": "1.0"})
+    [key] = _put(session, to_a_person)
+    [taken] = _take(session)
+    deliveries.settle(session, taken, Settled("sent", ts="3.0", channel="D1"))
+    assert _row(session, key).address == {"channel": "D1", "thread_ts": "1.0"}
+
+
 def test_any_reason_can_be_told(session: Session) -> None:
     """Whatever Slack gave for a reason, what can be kept of it is kept."""
     [key] = _put(session, POST)
