@@ -2,18 +2,22 @@
 
 import logging
 import uuid
+from functools import partial
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import RolecallError
-from bot.web.guard import HEADERS
+from bot.web.compress import compressed
+from bot.web.guard import HEADERS, is_here
 from bot.web.health import Health
 from bot.web.metrics import Metrics
 from bot.web.site import Site
 from bot.web.slack import SlackRoutes
 
 log = logging.getLogger(__name__)
+
+AWAY = "This can't be answered just now; try again in a minute. The log has why."
 
 
 def make_app(
@@ -34,8 +38,10 @@ def make_app(
     if metrics is not None:
         app.add_url_rule("/metrics", "metrics", metrics.show)
     app.after_request(_with_headers)
+    app.after_request(compressed)
     app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(RolecallError, _unavailable)
+    alone = site is not None and site.visitors.local is not None
+    app.register_error_handler(RolecallError, partial(_unavailable, alone=alone))
     app.register_error_handler(Exception, _broken)
     return app
 
@@ -51,10 +57,12 @@ def _refused(error: HTTPException) -> tuple[str, int]:
     return _page(error.name, error.description or "", error.code or 500)
 
 
-def _unavailable(error: RolecallError) -> tuple[str, int]:
+def _unavailable(error: RolecallError, *, alone: bool) -> tuple[str, int]:
+    """What went wrong; others than whoever sits here don't learn what the database is called."""
     reference = _reference()
     log.warning("request %s failed: %s", reference, error)
-    return _page("Not available", f"{error} (Reference {reference}.)", 503)
+    told = str(error) if alone and is_here(request) else AWAY
+    return _page("Not available", f"{told} (Reference {reference}.)", 503)
 
 
 def _broken(error: Exception) -> tuple[str, int]:
