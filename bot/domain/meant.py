@@ -1,12 +1,11 @@
 """Which team a question is about."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from bot.domain.call import Call
 from bot.domain.organisation import Organisation, Team
+from bot.domain.team_words import folded_words, team_words
 
-_WORD = re.compile(r"#?[^\W_]+(?:[-'’][^\W_]+)*|[,.;:?!()\n]")
 _STOPS = frozenset(",.;:?!()\n")
 _BEFORE = frozenset({"in", "for", "on", "at", "within", "from", "of"})
 _AFTER = frozenset({"team", "squad", "crew"})
@@ -19,19 +18,26 @@ def named_team(text: str, organisation: Organisation) -> tuple[Team | None, str]
     A bare name is not enough, for teams are named after what they work on: “the churn model” is a
     model, “in Churn”, “the Churn team” and “#churn” are the team.
     """
-    found = list(_WORD.finditer(text))
+    found = team_words(text)
     plain = [match.group().casefold() for match in found]
-    for team in sorted(organisation.teams, key=lambda team: -len(team.name)):
+    for team in _likely(plain, organisation):
         for start, end in _spans(plain, team):
             left, right = text[: found[start].start()], text[found[end - 1].end() :]
             return team, f"{left.rstrip()} {right.lstrip(', ')}".strip()
     return None, text
 
 
+def _likely(plain: Sequence[str], organisation: Organisation) -> list[Team]:
+    """The teams of whose names a first word is there, those with long names first."""
+    places = {n for word in set(plain) for n in organisation.teams_by_word.get(word, ())}
+    teams = [organisation.teams[n] for n in sorted(places)]
+    return sorted(teams, key=lambda team: -len(team.name))
+
+
 def _spans(plain: Sequence[str], team: Team) -> Iterator[tuple[int, int]]:
     """Where (from, to) the words name the team, with the words that lead to it."""
     for called in (team.name, team.key, team.channel or ""):
-        name = [match.group().casefold() for match in _WORD.finditer(called)]
+        name = folded_words(called)
         surely = called == team.channel
         if _STOPS.issuperset(name) or name[0] not in plain:
             continue

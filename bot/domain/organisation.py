@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from bot.domain.catalog import Catalog
+from bot.domain.team_words import folded_words
 from bot.domain.value import ActivityRef, Day, Key, Managed, Name, Prose, RoleRef, Value
 from bot.errors import Flaw, Flaws
 
@@ -178,6 +179,16 @@ class Organisation(Value):
     def team(self) -> dict[str, Team]:
         """Teams by their key."""
         return {team.key: team for team in self.teams}
+
+    @cached_property
+    def teams_by_word(self) -> dict[str, tuple[int, ...]]:
+        """The places of teams, by the first word of anything that they are called."""
+        found: dict[str, list[int]] = {}
+        for place, team in enumerate(self.teams):
+            names = (team.name, team.key, team.channel or "")
+            for word in {word for name in names for word in folded_words(name)[:1]}:
+                found.setdefault(word, []).append(place)
+        return {word: tuple(places) for word, places in found.items()}
 
     @cached_property
     def parts_of(self) -> dict[str, tuple[tuple[Team, Assignment], ...]]:

@@ -596,12 +596,14 @@ class Books:
         """
         return questions.outcomes(self._session, self._id, (start, end), of)
 
-    def open_questions(self, since: datetime, limit: int = 500) -> tuple[Asking, ...]:
+    def open_questions(
+        self, since: datetime, limit: int = 500, of: Of | None = None
+    ) -> tuple[Asking, ...]:
         """The newest questions since then without an answer, or judged, and what was chosen.
 
         The oldest comes first.
         """
-        return questions.open_ones(self._session, self._id, since, limit)
+        return questions.open_ones(self._session, self._id, since, limit, of)
 
     def delivery(self, key: str) -> Sent | None:
         """The delivery with this id."""

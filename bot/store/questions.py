@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.asking import Asking
@@ -205,14 +205,13 @@ def outcomes(
         QuestionRow.surface.not_in((CHOICE, PICKED)),
     )
     if of is not None:
-        theirs = QuestionRow.team.in_(of.teams), QuestionRow.asker.in_(of.people)
-        query = query.where(or_(*theirs))
+        query = query.where(_theirs(of))
     rows = session.execute(query.group_by(QuestionRow.outcome, wrong))
     return {(outcome, bool(said)): count for outcome, said, count in rows}
 
 
 def open_ones(
-    session: Session, workspace_id: str, since: datetime, limit: int
+    session: Session, workspace_id: str, since: datetime, limit: int, of: Of | None = None
 ) -> tuple[Asking, ...]:
     """The newest questions since then that were not answered, or judged, and what was chosen.
 
@@ -233,6 +232,8 @@ def open_ones(
             judged,
         ),
     )
+    if of is not None:
+        query = query.where(_theirs(of))
     newest = query.order_by(QuestionRow.asked_at.desc(), QuestionRow.id.desc()).limit(limit)
     rows = session.scalars(newest).all()
     said = verdicts.of_each(session, workspace_id, [row.id for row in rows])
@@ -253,6 +254,10 @@ def open_ones(
         )
         for row in reversed(rows)
     )
+
+
+def _theirs(of: Of) -> ColumnElement[bool]:
+    return or_(QuestionRow.team.in_(of.teams), QuestionRow.asker.in_(of.people))
 
 
 def remembered_team(session: Session, workspace_id: str, member: str) -> str | None:
