@@ -79,6 +79,21 @@ class Settings(BaseSettings):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.rolecall_public_url or f"http://{host}:{self.port}").rstrip("/")
 
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the web pages over https."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def linked(self) -> bool:
+        """Whether Slack can give people links into the pages: where they are, and what signs.
+
+        A key makes itself only beside SQLite: several processes need the same. Raises
+        RolecallError where what is set of Slack doesn't go together.
+        """
+        signed = self.rolecall_secret_key is not None or self.database_url.startswith("sqlite")
+        return self.way is not None and self.rolecall_public_url is not None and signed
+
     @field_validator("slack_authorize_url", "rolecall_public_url")
     @classmethod
     def _page(cls, value: str | None) -> str | None:

@@ -12,7 +12,8 @@ from bot.domain.value import Value
 
 NO_PAGES = (
     "There are no pages that can be reached from Slack here; whoever runs Rolecall can set "
-    "ROLECALL_PUBLIC_URL to the address at which they are."
+    "ROLECALL_PUBLIC_URL to the address at which they are and, with PostgreSQL, "
+    "ROLECALL_SECRET_KEY to what signs the links."
 )
 NOT_FOR_GUESTS = "The pages are for full members; as a guest you can ask for what you need to know."
 TRUST = "It is yours alone: it works once, for ten minutes."

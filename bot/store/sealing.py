@@ -22,6 +22,15 @@ _VERSION = "v1"
 _NONCE = 12
 
 
+def check_keys(keys: Sequence[str]) -> None:
+    """Raises RolecallError where there is no key, or one is too short to be a secret."""
+    if not keys or any(len(key) < SHORTEST for key in keys):
+        raise RolecallError(
+            f"ROLECALL_SECRET_KEY must hold keys of at least {SHORTEST} characters, the newest "
+            "first, with commas between them; make one with `openssl rand -hex 32`."
+        )
+
+
 class Unopened(RolecallError):
     """What was sealed can't be opened with any of our keys."""
 
@@ -39,11 +48,7 @@ class Seals:
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
-        if not keys or any(len(key) < SHORTEST for key in keys):
-            raise RolecallError(
-                f"ROLECALL_SECRET_KEY must hold keys of at least {SHORTEST} characters, the newest "
-                "first, with commas between them; make one with `openssl rand -hex 32`."
-            )
+        check_keys(keys)
         self._keys = {key.name: key for key in map(_made, keys)}
         self._newest = next(iter(self._keys.values()))
 

@@ -1,12 +1,15 @@
 """Links into the pages that were followed: each of them once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from bot.store.tables import SpentLinkRow
 from bot.store.upsert import upsert
+
+LASTS = timedelta(hours=1)
+"""So long after its time a link is still known: not every process's clock goes as ours does."""
 
 
 def spend(session: Session, workspace_id: str, digest: str, expires_at: datetime) -> bool:
@@ -28,5 +31,5 @@ def is_spent(session: Session, workspace_id: str, digest: str) -> bool:
 def forget(session: Session, now: datetime) -> None:
     """Drops what couldn't be followed any more anyway."""
     row = SpentLinkRow
-    gone = delete(row).where(row.expires_at <= now)
+    gone = delete(row).where(row.expires_at <= now - LASTS)
     session.execute(gone.execution_options(synchronize_session=False))

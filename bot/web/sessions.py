@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from flask import Request
-from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
+
+from bot.web.signed import Signed
 
 LASTS = timedelta(hours=8)
 """A working day; whoever comes back later asks for a link again."""
 
-_SALT = "rolecall session"
+_PURPOSE = "rolecall session"
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,16 @@ class Sessions:
     """Keeps sessions in cookies; `secure` ones need https."""
 
     def __init__(self, keys: Sequence[str], *, secure: bool) -> None:
-        self._secure = secure
-        # A cookie of this name is sent to this host alone, and no other host can set it.
-        self._cookie = "__Host-rolecall" if secure else "rolecall"
-        # The library signs with the last key.
-        self._signer = URLSafeSerializer(
-            list(reversed(keys)), salt=_SALT, signer_kwargs={"digest_method": sha256}
-        )
+        self.secure = secure
+        self._cookie = cookie_named("rolecall", secure=secure)
+        self._signed = Signed(keys, _PURPOSE)
 
     def read(self, request: Request, now: datetime) -> Session | None:
         """The session of a browser; None where it has none that counts."""
         try:
-            said = self._signer.loads(request.cookies.get(self._cookie, ""))
-            workspace, member, until = map(str, said)
+            workspace, member, until = self._signed.read(request.cookies.get(self._cookie, ""))
             counts = int(until) > now.timestamp()
-        except (BadData, ValueError, TypeError):
+        except ValueError:
             return None
         return Session(workspace, member) if counts else None
 
@@ -50,10 +45,10 @@ class Sessions:
         until = int((now + LASTS).timestamp())
         response.set_cookie(
             self._cookie,
-            self._signer.dumps([session.workspace, session.member, until]),
+            self._signed.write(session.workspace, session.member, until),
             max_age=LASTS,
             path="/",
-            secure=self._secure,
+            secure=self.secure,
             httponly=True,
             samesite="Lax",
         )
@@ -61,5 +56,10 @@ class Sessions:
     def end(self, response: Response) -> None:
         """From now on the browser is nobody."""
         response.delete_cookie(
-            self._cookie, path="/", secure=self._secure, httponly=True, samesite="Lax"
+            self._cookie, path="/", secure=self.secure, httponly=True, samesite="Lax"
         )
+
+
+def cookie_named(name: str, *, secure: bool) -> str:
+    """The name under which a cookie is sent to this host alone, and set by no other, over https."""
+    return f"__Host-{name}" if secure else name

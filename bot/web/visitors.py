@@ -1,6 +1,6 @@
 """Who looks at a page: a member who followed a link, or whoever sits at this machine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,12 @@ NEEDS_THIS_MACHINE = (
     "These pages show who owns what without asking who you are, so they answer only on the "
     "machine Rolecall runs on: open http://127.0.0.1 there."
 )
+NEEDS_SETTINGS = (
+    "Nobody can look at the pages here yet: whoever runs Rolecall has to set ROLECALL_PUBLIC_URL "
+    "to this address and, with PostgreSQL, ROLECALL_SECRET_KEY; then /ownership pages in Slack "
+    "gives a link."
+)
+SILENCED = "Rolecall is switched off for this workspace; ask whoever looks after it."
 NOT_ANY_MORE = (
     "You are no full member of this workspace any more, as far as Slack has told, so you can't "
     "look at its pages; if that is wrong, ask whoever looks after Rolecall."
@@ -56,13 +62,14 @@ class Visitors:
     """Tells who a request comes from.
 
     `local` names the workspace of whoever sits at this machine, None where they need a link too;
-    `sessions` is None where there are no links.
+    `sessions` is None where there are no links. Nobody looks at a workspace that is `silenced`.
     """
 
     ledger: Ledger
     sessions: Sessions | None
     local: Callable[[], str] | None
     now: Callable[[], datetime]
+    silenced: Collection[str] = ()
 
     def of(self, request: Request) -> Visitor:
         """The visitor. Raises Forbidden, saying how to be let in, for everybody else."""
@@ -71,10 +78,14 @@ class Visitors:
             return self.member(session)
         if self.local is not None and is_here(request):
             return Visitor(self.local())
-        raise Forbidden(NEEDS_A_LINK if self.sessions is not None else NEEDS_THIS_MACHINE)
+        if self.sessions is not None:
+            raise Forbidden(NEEDS_A_LINK)
+        raise Forbidden(NEEDS_SETTINGS if self.local is None else NEEDS_THIS_MACHINE)
 
     def member(self, session: Session) -> Visitor:
         """A full member as they stand now. Raises Forbidden for who is none any more."""
+        if session.workspace in self.silenced:
+            raise Forbidden(SILENCED)
         with self.ledger.read(session.workspace) as books:
             if found := _visitor(books, session):
                 return found

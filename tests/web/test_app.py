@@ -23,6 +23,7 @@ HEADERS = {
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
+    "script-src": "'self'",
     "img-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
