@@ -11,6 +11,8 @@ html_title = "Rolecall"
 html_theme = "furo"
 html_show_copyright = False
 html_show_sourcelink = False
+html_copy_source = False
+html_use_index = False
 html_favicon = "../bot/web/static/rolecall.svg"
 
 extensions = ["myst_parser"]

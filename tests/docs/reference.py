@@ -36,7 +36,64 @@ class Page:
     title: str
     about: str
     model: type[BaseModel]
+    example: str = ""
 
+
+BAKERY = """\
+<!-- file: bakery.yaml -->
+```yaml
+catalog: Bakery
+caveat: Bakeries differ.
+roles:
+  - ref: role:baker
+    name: Baker
+    column: Baker
+    summary: Bakes what is sold
+    description: Bakes what is sold, and knows what was sold yesterday.
+activities:
+  - ref: activity:bake-bread
+    name: Bake bread
+    aliases: [make rolls]
+    description: Dough in the evening, the oven at four.
+    responsible: [role:baker]
+```
+
+```console
+$ rolecall import bakery.yaml --dry-run
+```
+"""
+ACME = """\
+<!-- file: acme.yaml -->
+```yaml
+organisation: Acme
+people:
+  - {key: ana, name: Ana Ivanova, email: ana@acme.example}
+  - {key: bo, name: Bo Chen, email: bo@acme.example}
+teams:
+  - {key: platform, name: ML Platform, kind: platform, leads: [bo]}
+  - key: pricing
+    name: Pricing
+    platform: platform
+    structure: hybrid
+    channel: "#pricing"
+    leads: [ana]
+    assignments:
+      - {role: role:mlops-engineer, person: bo, since: 2026-01-05}
+    overrides:
+      - activity: activity:track-experiments
+        roles: []
+        because: prices are compared live
+    waived:
+      - {role: role:data-engineer, because: the platform's pipelines are enough}
+```
+
+```console
+$ rolecall import acme.yaml
+$ rolecall ask "who deploys models?" --team pricing
+Deploy models is shared by Machine Learning Engineer and MLOps Engineer.
+…
+```
+"""
 
 PAGES = (
     Page(
@@ -51,6 +108,7 @@ PAGES = (
         "No name may stand for two entries, unless both stand together under `shared_names`. "
         "An activity has responsible roles, or says why it has none.",
         Catalog,
+        BAKERY,
     ),
     Page(
         "organisation",
@@ -59,6 +117,7 @@ PAGES = (
         "[`config/example.yaml`](../../config/example.yaml) shows all of it, and "
         "[files](../files.md) tells how it gets in and out.",
         Organisation,
+        ACME,
     ),
     Page(
         "vocabulary",
@@ -127,6 +186,8 @@ def written() -> dict[Path, str]:
 
 def _page(page: Page) -> Iterator[str]:
     yield from (f"# {page.title}", "", page.about, "")
+    if page.example:
+        yield page.example
     yield from tables(page.model)
 
 
