@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties
@@ -78,8 +79,14 @@ def _filling(word: str, room: float, size: float, *, bold: bool) -> str:
 
 @cache
 def _advance(char: str, bold: bool) -> float:  # noqa: FBT001
-    """How wide a character is at a size of one; one that the font lacks shows as a box."""
+    """How wide a character is at a size of one.
+
+    What the font lacks is drawn as a box, or in SVG with whatever font the reader has.
+    """
     face = FT2Font(str(_FILES[bold]))
     face.set_size(100, 72)
+    glyph = face.get_char_index(ord(char))
+    if not glyph and east_asian_width(char) in ("W", "F"):
+        return 1.0
     flags = LoadFlags.NO_HINTING | LoadFlags.NO_BITMAP
-    return face.load_char(ord(char), flags=flags).linearHoriAdvance / _UNIT / 100
+    return face.load_glyph(glyph, flags=flags).linearHoriAdvance / _UNIT / 100

@@ -28,16 +28,16 @@ LOOKS: dict[str, Look] = {
     "pending": Look("asked, not accepted yet", "D", "P", "violet", "|||"),
     "left": Look("whoever filled it left", "p", "L", "brown", "xxx"),
     "unfilled": Look("nobody", "s", "U", "red", None, hollow=True),
-    "waived": Look("not needed here", "_", "", "grey"),
+    "waived": Look("not needed here", "v", "N", "grey"),
     "nobody": Look("nobody, by design", "8", "D", "grey", "\\\\\\"),
     "ticked": Look("has a part in it", "o", "", "green"),
 }
 """By their names, in the order of the legend."""
 
-_BIGGER = {"^": 1.35, "D": 0.85, "p": 1.12, "h": 1.1, "8": 1.05, "s": 0.9}
+_BIGGER = {"^": 1.35, "v": 1.35, "D": 0.85, "p": 1.12, "h": 1.1, "8": 1.05, "s": 0.9}
 """Shapes of one size don't look so."""
 
-_LOWER = {"^": 0.14, "p": 0.03}
+_LOWER = {"^": 0.14, "v": -0.14, "p": 0.03}
 """Where the middle of a shape lies, as a share of its size."""
 
 _LEGEND = 13
@@ -66,7 +66,7 @@ def badges(sheet: Sheet, points: dict[str, list[Point]], size: float) -> None:
         tone = sheet.palette.tones[look.tone]
         fill = sheet.palette.ground if look.hollow else tone
         big = size * _BIGGER.get(look.shape, 1)
-        edge = tone if look.hollow or look.shape == "_" else "none"
+        edge = tone if look.hollow else "none"
         sheet.marks(at, look.shape, size=big, fill=fill, edge=edge)
         if look.letter:
             middle = [(x, y + _LOWER.get(look.shape, 0) * size) for x, y in at]

@@ -101,8 +101,8 @@ def _band(
         over = [point for n, one in some for point in at(n, one, band.ends(one))]
         under = [point for n, one in some for point in at(n, one, band.begins(one))]
         if over != under:
-            fill = between(tint, tone, 0.16)
-            colour = between(tint, tone, 0.45)
+            fill = between(tint, tone, 0.08)
+            colour = between(tint, tone, 0.3)
             corners = [*over, *reversed(under)]
             sheet.polygon(corners, fill, hatch=band.hatch, hatch_colour=colour)
             sheet.lines([over], colour=tone, width=1.5)
@@ -145,7 +145,7 @@ def _now(sheet: Sheet, last: Share, plot: tuple[float, float, float, float]) -> 
             middle = (band.begins(last) + band.ends(last)) / 2 / last.needed
             at = (left + wide + 8, top + high * (1 - middle))
             colour = sheet.palette.tones[band.tone]
-            sheet.text(at, f"{count / last.needed:.0%}", bold=True, colour=colour)
+            sheet.text(at, f"{count / last.needed * 100:.0f} %", bold=True, colour=colour)
 
 
 def _legend(sheet: Sheet, top: float) -> None:
@@ -155,10 +155,10 @@ def _legend(sheet: Sheet, top: float) -> None:
         box = (x, top + 4, 26, 14)
         sheet.boxes(
             [box],
-            fill=between(tint, tone, 0.16),
+            fill=between(tint, tone, 0.08),
             edge=tone,
             hatch=band.hatch or None,
-            hatch_colour=between(tint, tone, 0.45),
+            hatch_colour=between(tint, tone, 0.3),
         )
         sheet.text((x + 34, top + 11), band.means, size=12)
         x += 34 + width(band.means, 12) + 24

@@ -41,14 +41,14 @@ class _Going:
 
     @property
     def said(self) -> str:
-        """“3 going on, 1 overdue by 4 days”."""
+        """“3 going on, 1 overdue by 4 days, 1 lacks a side”."""
         parts = [f"{self.open} going on" if self.open else "none goes on now"]
         if self.overdue:
             by = f"{self.latest} {'day' if self.latest == 1 else 'days'}"
             up_to = "up to " if self.overdue > 1 else ""
             parts.append(f"{self.overdue} overdue by {up_to}{by}")
         if self.orphaned:
-            parts.append(f"{self.orphaned} with a side that nobody fills")
+            parts.append(f"{self.orphaned} {'lacks' if self.orphaned == 1 else 'lack'} a side")
         return ", ".join(parts)
 
 

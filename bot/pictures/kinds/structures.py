@@ -24,7 +24,7 @@ _PLACES: tuple[tuple[Place, str], ...] = (
 )
 
 
-_SECOND = "after the product team"
+_SECOND = "comes second"
 
 
 @dataclass(frozen=True)
