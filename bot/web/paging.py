@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
@@ -66,8 +66,9 @@ def asked_number(name: str) -> int | None:
 
 def address(**changed: str | int | None) -> str:
     """The address that was asked for, with other values; None leaves one out."""
-    values = {**request.args.to_dict(), **(request.view_args or {}), **changed}
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
+    given = request.args.to_dict(flat=False)
+    values: dict[str, Any] = {**given, **(request.view_args or {}), **changed}
+    kept = {name: value for name, value in values.items() if value not in (None, "", [""])}
     return url_for(request.endpoint or "ask", **kept)
 
 

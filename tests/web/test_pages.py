@@ -1,4 +1,4 @@
-"""The two pages: what they show, what they escape, and that questions are noted."""
+"""Ask: what the page shows, what it escapes, and that questions are noted."""
 
 import re
 from html import unescape
@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 
 from bot.commands.take_in import apply
 from bot.config import load_catalog
-from bot.domain.matrix import matrix
 from bot.domain.organisation import Assignment
 from bot.taking_in.catalog import plan_catalog
 from bot.taking_in.organisation import plan_organisation
@@ -19,9 +18,6 @@ from bot.wiring import LOCAL, Product
 from tests.web.conftest import NOW
 from tests.web.sites import local_site
 
-ROWS = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", re.DOTALL)
-CELLS = re.compile(r"<td(?: class=\"(\w+)\")?>(.*?)</td>", re.DOTALL)
-COLUMNS = re.compile(r"<th scope=\"col\"><abbr title=\"[^\"]+\">([^<]+)</abbr></th>")
 TAGS = re.compile(r"<[^>]+>")
 
 
@@ -33,22 +29,6 @@ def _ask(client: FlaskClient, text: str, team: str = "") -> str:
 
 def _plain(html: str) -> str:
     return " ".join(unescape(TAGS.sub(" ", html)).split())
-
-
-def _cells(client: FlaskClient, team: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """By activity and column: a cell's class and its words; unticked ones are left out."""
-    text = client.get(f"/matrix?team={team}").text
-    columns = COLUMNS.findall(text)
-    found = {}
-    for row in ROWS.findall(text):
-        link = re.search(r"<a [^>]+>(.*?)</a>", row)
-        assert link
-        cells = CELLS.findall(row)
-        assert len(cells) == len(columns)
-        for column, (status, words) in zip(columns, cells, strict=True):
-            if status:
-                found[unescape(link[1]), column] = status, _plain(words)
-    return found
 
 
 def test_start(client: FlaskClient) -> None:
@@ -288,115 +268,13 @@ def _health(product: Product) -> Health:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
-def test_matrix_as_ticked(client: FlaskClient, product: Product) -> None:
-    """The matrix has the catalog's activities and roles, and a mark where a role is ticked."""
-    with product.ledger.read(LOCAL) as books:
-        catalog = books.catalog()
-        shown = matrix(
-            catalog, books.organisation(), books.organisation().team["churn"], NOW.date()
-        )
-    cells = _cells(client, "churn")
-    assert cells.keys() == {
-        (row.activity.name, role.column)
-        for row in shown.rows
-        for role in catalog.roles
-        if role.ref in row.activity.responsible
-    }
-    statuses = {
-        (row.activity.name, role.column): cell.here.status
-        for row in shown.rows
-        for role, cell in zip(catalog.roles, row.cells, strict=True)
-        if cell
-    }
-    assert {place: status for place, (status, _) in cells.items()} == statuses
-
-
-@pytest.mark.parametrize(
-    ("team", "activity", "column", "status", "words"),
-    [
-        ("churn", "Deploy models", "MLOps", "filled", "✓ Omar Haddad"),
-        ("search", "Deploy models", "MLOps", "filled", "✓ Jonas Weber"),
-        ("platform", "Deploy models", "MLOps", "filled", "✓ Jonas Weber Priya Raman backup"),
-        ("churn", "Build data pipelines", "Data Eng", "left", "! Dana Kowalski left"),
-        ("churn", "Build applications", "SW Eng", "pending", "… Noor Rahimi pending"),
-        ("fraud", "Build data pipelines", "Data Eng", "unfilled", "! unfilled"),
-        ("fraud", "Define requirements", "PM", "waived", "– not needed"),
-        ("search", "Explore data", "PM", "filled", "✓ Ruth Mensah"),
-    ],
-)
-def test_matrix_cells(
-    team: str, activity: str, column: str, status: str, words: str, client: FlaskClient
-) -> None:
-    """A cell says who fills the role, or is marked as unfilled, pending, left or waived."""
-    shown, said = _cells(client, team)[activity, column]
-    assert shown == status
-    assert said.startswith(words)
-
-
-@pytest.mark.parametrize("dialect", ["sqlite"])
-def test_matrix_of_letters(product: Product) -> None:
-    """Where a catalog knows more parts, cells have letters, and a line says what they mean."""
-    legend = "R responsible, A accountable, C consulted, I informed"
-    with product.ledger.open(LOCAL, NOW) as books:
-        given = books.catalog()
-        parts = {"accountable": ("role:mlops-engineer",), "informed": ("role:product-manager",)}
-        activities = tuple(
-            one.model_copy(update=parts) if one.name == "Deploy models" else one
-            for one in given.activities
-        )
-        raci = given.model_copy(update={"activities": activities})
-        before = _client_of(product, LOCAL).get("/matrix?team=churn").text
-        apply(books, plan_catalog(books, raci, "test"), "U1")
-    client = _client_of(product, LOCAL)
-    assert legend not in before
-    assert legend in client.get("/matrix?team=churn").text
-    cells = _cells(client, "churn")
-    assert cells["Deploy models", "MLOps"] == ("filled", "R/A ✓ Omar Haddad")
-    status, words = cells["Deploy models", "PM"]
-    assert words.startswith("I ")
-    assert status in ("filled", "waived")
-    assert cells["Build data pipelines", "Data Eng"] == ("left", "R ! Dana Kowalski left")
-    assert 'title="responsible, accountable">R/A<' in client.get("/matrix?team=churn").text
-
-
-def test_matrix_of_overrides(client: FlaskClient) -> None:
-    """Where a team has its own rule the matrix follows it and says so."""
-    page = client.get("/matrix?team=search").text
-    assert page.count("this team&#39;s own rule") == 1
-    assert page.count("nobody, by design") == 1
-    assert not [place for place in _cells(client, "search") if place[0] == "Track experiments"]
-
-
-def test_matrix_teams(client: FlaskClient) -> None:
-    """The matrix opens on a product team and leads to every other."""
-    page = client.get("/matrix").text
-    assert "<h1>Who does what in Churn</h1>" in page
-    assert client.get("/matrix?team=nowhere").text == page
-    for team in ("platform", "churn", "search", "fraud"):
-        assert f'href="/matrix?team={team}"' in page
-    assert page.count('aria-current="true"') == 1
-
-
-def test_matrix_leads_to_answers(client: FlaskClient) -> None:
-    """An activity in the matrix leads to its answer for the team that is shown."""
-    page = client.get("/matrix?team=search").text
-    link = re.search(r'<a href="([^"]+)">Track experiments</a>', page)
-    assert link
-    assert 'class="answer nobody"' in client.get(unescape(link[1])).text
-
-
-@pytest.mark.parametrize("dialect", ["sqlite"])
 def test_without_an_organisation(product: Product) -> None:
-    """Without anybody the pages still show the roles that are responsible."""
+    """Without anybody an answer still names the roles that are responsible."""
     with product.ledger.open("empty", NOW) as books:
         books.create("Empty")
         with_catalog = load_catalog(product.root)
         apply(books, plan_catalog(books, with_catalog, "file"), "U1")
     client = _client_of(product, "empty")
-    page = client.get("/matrix").text
-    assert "<h1>Who does what</h1>" in page
-    assert 'class="unfilled"' in page
-    assert 'class="filled"' not in page.partition("</table>")[0]
     assert "Machine Learning Engineer" in _ask(client, "who deploys models?")
 
 

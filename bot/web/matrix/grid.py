@@ -64,6 +64,8 @@ class Look:
 
 def grid(look: Look, asked: Asked, teams: Sequence[Team]) -> Grid:
     """What was asked for, with these of its teams."""
+    if look.organisation.teams and not asked.teams:
+        return Grid((), (), len(look.catalog.shared_activities), 0, lettered=False)
     whole = _everywhere(look, asked) if asked.everywhere else _beside(look, asked, teams)
     lines = tuple(line for line in whole.lines if _wanted(line, asked))
     return Grid(whole.groups, lines, whole.activities, whole.roles, whole.lettered)
