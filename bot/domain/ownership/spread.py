@@ -9,7 +9,7 @@ from bot.domain.concerns import concerning
 from bot.domain.matrix import matrix
 from bot.domain.organisation import Organisation, Team
 from bot.domain.ownership.how_filled import How, how_filled
-from bot.domain.routing import resolve
+from bot.domain.routing import Routes
 
 FILLED: frozenset[How] = frozenset({"confirmed", "unconfirmed", "backup"})
 
@@ -21,6 +21,14 @@ class Tally:
     needed: int
     filled: int
     confirmed: int
+
+    def plus(self, other: "Tally", times: int = 1) -> "Tally":
+        """This with another one added so many times."""
+        return Tally(
+            self.needed + times * other.needed,
+            self.filled + times * other.filled,
+            self.confirmed + times * other.confirmed,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,44 +81,40 @@ class _Count:
         self.teams = tuple(
             team for team in teams if any(one.ref in shared for one in concerning(catalog, team))
         )
-        self._overridden = {
-            team.key: {one.activity: one.roles for one in team.overrides} for team in self.teams
-        }
-        self._known: dict[tuple[str, str], How] = {}
-        self._look = (catalog, organisation, today)
-        self._confirm_days = confirm_days
+        self._overriding: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for place, team in enumerate(self.teams):
+            for one in team.overrides:
+                self._overriding[one.activity].append((place, one.roles))
+        self._routes = [Routes(team, catalog, organisation, today) for team in self.teams]
+        self._look = (today, confirm_days)
+        self._everywhere: dict[str, Tally] = {}
 
     def row(self, activity: Activity, roles: tuple[Role, ...]) -> SpreadRow:
         """One activity in all teams."""
-        found: dict[str, list[How]] = defaultdict(list)
-        nobody = 0
         others = {role for role, part in activity.parts() if part != "responsible"}
-        for team in self.teams:
-            own = self._overridden[team.key].get(activity.ref)
-            responsible = activity.responsible if own is None else own
-            nobody += not responsible
-            for role in {*responsible, *others}:
-                found[role].append(self._how(team, role))
-        ticked = {role for role, _ in activity.parts()}
-        cells = tuple(
-            _tally(found[one.ref]) if one.ref in found or one.ref in ticked else None
-            for one in roles
-        )
+        usual = {*activity.responsible, *others}
+        found = {role: self._in_all(role) for role in usual}
+        nobody = 0 if activity.responsible else len(self.teams)
+        for place, own in self._overriding.get(activity.ref, ()):
+            nobody += bool(activity.responsible) - bool(own)
+            here = {*own, *others}
+            for role in usual ^ here:
+                times = 1 if role in here else -1
+                found[role] = found.get(role, _NONE).plus(self._in_one(place, role), times)
+        cells = tuple(found.get(one.ref) for one in roles)
         return SpreadRow(activity, cells, len(self.teams), nobody)
 
-    def _how(self, team: Team, role: str) -> How:
-        key = (team.key, role)
-        if key not in self._known:
-            catalog, organisation, today = self._look
-            here = resolve(role, team, catalog, organisation, today).roles[0]
-            self._known[key] = how_filled(here, today, self._confirm_days)
-        return self._known[key]
+    def _in_all(self, role: str) -> Tally:
+        if role not in self._everywhere:
+            whole = _NONE
+            for place in range(len(self.teams)):
+                whole = whole.plus(self._in_one(place, role))
+            self._everywhere[role] = whole
+        return self._everywhere[role]
+
+    def _in_one(self, place: int, role: str) -> Tally:
+        how = how_filled(self._routes[place].to(role).roles[0], *self._look)
+        return Tally(int(how != "waived"), int(how in FILLED), int(how == "confirmed"))
 
 
-def _tally(found: list[How]) -> Tally:
-    needed = [one for one in found if one != "waived"]
-    return Tally(
-        len(needed),
-        len([one for one in needed if one in FILLED]),
-        len([one for one in needed if one == "confirmed"]),
-    )
+_NONE = Tally(0, 0, 0)
