@@ -41,7 +41,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Fields of forms, addresses and dictionaries, and of what opens a database.
     (re.compile(rf"\b({_FIELDS})({_IS}){_VALUE}", re.IGNORECASE), rf"\1\2{HIDDEN}"),
     # What opens the pages.
-    (re.compile(r"(/enter(?:\?|%3F)link(?:=|%3D))[\w.%-]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"((?:/|%2F)enter(?:\?|%3F)link(?:=|%3D))[\w.%-]+"), rf"\1{HIDDEN}"),
     # These are also ordinary words.
     (re.compile(rf"""([?&"'](?:code|state){_IS}){_VALUE}"""), rf"\1{HIDDEN}"),
     # Keys and signatures.

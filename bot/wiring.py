@@ -455,8 +455,20 @@ def doctor(settings: Settings, root: Path = ROOT) -> Iterator["Finding"]:
         reach=Reach(settings.rolecall_public_url, secret, many) if secret is not None else None,
         seals=partial(_made_seals, settings, root) if many else None,
         misfit=misfit,
+        pages=partial(_pages, settings) if way is not None else None,
         silenced=silenced,
     ).findings()
+
+
+def _pages(settings: Settings) -> "Finding":
+    """Whether there are links into the pages. Raises RolecallError where a key can be guessed."""
+    # A question in a terminal doesn't wait for Slack's libraries.
+    from bot.slack.findings import pages  # noqa: PLC0415
+    from bot.store.sealing import check_keys  # noqa: PLC0415
+
+    if (keys := _given_keys(settings)) is not None:
+        check_keys(keys)
+    return pages(settings.rolecall_public_url, signed=settings.linked)
 
 
 def check(settings: Settings, wanted: str | None, root: Path = ROOT) -> Iterator[str]:

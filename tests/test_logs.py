@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 import warnings
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot import logs, request
 from bot.logs import Redaction
+from bot.web.links import Links
 
 SECRET = "a signing/secret&more"  # noqa: S105 opens nothing
 # Not below “rolecall”, which is the name of Bolt's own logger, and silent.
@@ -200,3 +202,21 @@ def test_known(secret: str, around: str) -> None:
     redact = Redaction([secret])
     for spelt in (secret, quote_plus(secret), json.dumps(secret)[1:-1]):
         assert spelt not in redact(f"{around} {spelt} {around}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "GET /enter?link={} HTTP/1.1",
+        '{{"url": "https://rolecall.example/enter?link={}", "text": "Open"}}',
+        "next=https%3A%2F%2Frolecall.example%2Fenter%3Flink%3D{}&x=1",
+    ],
+)
+def test_links_into_the_pages(written: str) -> None:
+    """A link into the pages opens them for whoever reads it first, so no log has one."""
+    links = Links(lambda: ["k" * 40], "https://rolecall.example")
+    token = links.to("T1", "U1", datetime(2026, 11, 23, tzinfo=UTC), "/").partition("link=")[2]
+    told = Redaction()(written.format(token))
+    assert token not in told
+    assert token[:20] not in told
+    assert told.endswith(("HTTP/1.1", "}", "x=1"))

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 from pydantic import SecretStr
@@ -28,7 +30,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.source import SHIPPED
 from bot.errors import FileRefused, NotKnown, RolecallError, SchemaBehind
 from bot.search.finders import Finders
-from bot.settings import Settings, kept_key
+from bot.settings import ROOT, Settings, kept_key
 from bot.store import erasing
 from bot.store.engine import Engines
 from bot.store.installations import Installation
@@ -568,6 +570,142 @@ def test_server_of_one_of_several(built: Product, slack: FakeSlack) -> None:
     with _served(wiring.server(built, connection)) as url:
         connection.introduce()
         assert "Define requirements" in _page(url)
+
+
+PUBLIC, SIGNS = "https://rolecall.example", "a key of this deployment that is long enough"
+HTTP = {"slack_bot_token": "xoxb-1", "slack_signing_secret": "a" * 32}
+SOCKET = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+
+
+def _set(on_a_file: Settings, **given: str) -> Settings:
+    return Settings.model_validate(on_a_file.model_dump() | given)
+
+
+@pytest.mark.parametrize("way", [HTTP, SOCKET])
+def test_links(way: dict[str, str], on_a_file: Settings, copied: Path, root: Path) -> None:
+    """Where Slack and the public address are set links are made, with a key of its own on SQLite.
+
+    The key is made with the first link, and the same in every later start.
+    """
+    (copied / "migrations").symlink_to(root / "migrations")
+    tokens = []
+    for _ in range(2):
+        settings = _set(on_a_file, rolecall_public_url=PUBLIC, **way)
+        with wiring.build(settings, copied) as product:
+            assert product.links
+            assert (copied / wiring.KEY).exists() is bool(tokens)
+            address = product.links.to("T1", "U1", wiring.now(), "/matrix")
+            assert address.startswith(f"{PUBLIC}/enter?link=")
+            tokens.append(parse_qs(urlsplit(address).query)["link"][0])
+            assert [product.links.read(one, wiring.now()).member for one in tokens]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"rolecall_public_url": PUBLIC},
+        {"rolecall_public_url": PUBLIC, "slack_bot_token": "xoxb-1"},
+        HTTP,
+        SOCKET,
+        {**HTTP, "database_url": "postgresql://nowhere/nothing", "rolecall_public_url": PUBLIC},
+    ],
+    ids=["nothing", "no Slack", "half of Slack", "http", "socket", "postgresql"],
+)
+def test_no_links(given: dict[str, str], on_a_file: Settings, copied: Path) -> None:
+    """Without Slack, the public address, or on PostgreSQL the key, there are none."""
+    with wiring.build(_set(on_a_file, **given), copied) as product:
+        assert product.links is None
+        assert product.desk.linking is None
+    assert not (copied / wiring.KEY).exists()
+
+
+def test_links_of_postgresql(on_a_file: Settings, copied: Path) -> None:
+    """On PostgreSQL the key that is set signs, and all processes take each other's links."""
+    more = {"database_url": "postgresql://nowhere/nothing", "rolecall_public_url": PUBLIC}
+    settings = _set(on_a_file, **HTTP, **more, rolecall_secret_key=SIGNS)
+    with wiring.build(settings, copied) as one, wiring.build(settings, copied) as other:
+        assert one.links
+        assert other.links
+        address = one.links.to("T1", "U1", wiring.now(), "/")
+        token = parse_qs(urlsplit(address).query)["link"][0]
+        assert other.links.read(token, wiring.now()).workspace == "T1"
+    assert not (copied / wiring.KEY).exists()
+
+
+@pytest.mark.parametrize("key", ["short", ",", f"{SIGNS},short"])
+def test_keys_that_could_be_guessed(key: str, on_a_file: Settings, root: Path) -> None:
+    """With a key that could be guessed nothing is served."""
+    settings = _set(on_a_file, **HTTP, rolecall_public_url=PUBLIC, rolecall_secret_key=key)
+    with (
+        wiring.build(settings, root) as product,
+        pytest.raises(RolecallError, match="keys of at least 32 characters"),
+    ):
+        wiring.server(product, wiring.connection(product))
+
+
+def _status(url: str, **headers: str) -> tuple[int, str]:
+    try:
+        with urlopen(Request(url, headers=headers), timeout=20) as answer:  # noqa: S310
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "closed"),
+    [
+        ({"rolecall_public_url": PUBLIC}, "type /ownership pages in Slack"),
+        ({}, "has to set ROLECALL_PUBLIC_URL"),
+    ],
+    ids=["links", "no links"],
+)
+@pytest.mark.parametrize("way", [HTTP, SOCKET], ids=["http", "socket"])
+def test_who_sits_here_needs_a_link(
+    way: dict[str, str], more: dict[str, str], closed: str, on_a_file: Settings, root: Path
+) -> None:
+    """Where Slack or people reach this machine a request from it may be anybody's, so it is closed.
+
+    Over Socket Mode without a public address nobody else reaches it, and it is open.
+    """
+    with wiring.build(_set(on_a_file, **way, **more), root) as product:
+        _install(product, "T1")
+        with _served(wiring.server(product, wiring.connection(product))) as url:
+            status, text = _status(url)
+            entrance, _ = _status(f"{url}/enter")
+    if way is SOCKET and not more:
+        assert (status, entrance) == (200, 404)
+    else:
+        assert (status, entrance) == (403, 403 if more else 404)
+        assert closed in text
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (SOCKET, "– ROLECALL_PUBLIC_URL isn't set, so Slack gives nobody a link"),
+        ({**SOCKET, "rolecall_public_url": PUBLIC}, "✓ Links into the pages lead to rolecall.exam"),
+        (
+            {**SOCKET, "rolecall_public_url": PUBLIC, "rolecall_secret_key": "short"},
+            "✗ ROLECALL_SECRET_KEY must hold keys of at least 32",
+        ),
+        (
+            {**SOCKET, "rolecall_public_url": PUBLIC, "database_url": "postgresql://127.0.0.1:1/x"},
+            "✗ ROLECALL_SECRET_KEY isn't set, so nothing signs links",
+        ),
+    ],
+    ids=["no address", "good", "short", "no key"],
+)
+def test_doctor_tells_of_links(
+    given: dict[str, str], words: str, on_a_file: Settings, copied: Path, slack: FakeSlack
+) -> None:
+    """The doctor says whether Slack can give people links into the pages; it makes no key."""
+    (copied / "migrations").symlink_to(ROOT / "migrations")
+    settings = _set(on_a_file, slack_api_url=slack.api_url, **given)
+    said = list(map(str, wiring.doctor(settings, copied)))
+    assert [line for line in said if words in line], said
+    assert not (copied / wiring.KEY).exists()
 
 
 def test_doctor_makes_no_key(on_a_file: Settings, copied: Path, root: Path) -> None:

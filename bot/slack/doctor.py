@@ -60,8 +60,8 @@ class Doctor:
     `config` reads the config files and gives their names, `ledger` opens the database; both may
     raise RolecallError. `local` is the workspace to look at where there is none of Slack's. Where
     Slack comes over HTTP `reach` is how, and where many workspaces have given us tokens `seals`
-    opens them. `misfit` says why what is set of Slack doesn't go together. Those in `silenced` are
-    passed over.
+    opens them. `misfit` says why what is set of Slack doesn't go together. `pages` says whether
+    there are links into them. Those in `silenced` are passed over.
     """
 
     config: Callable[[], tuple[str, ...]]
@@ -74,6 +74,7 @@ class Doctor:
     reach: Reach | None = None
     seals: Callable[[], Seals | None] | None = None
     misfit: RolecallError | None = None
+    pages: Callable[[], Finding] | None = None
     silenced: Collection[str] = ()
     hello_within: float = HELLO_WITHIN
 
@@ -83,6 +84,8 @@ class Doctor:
         yield self._connected()
         if self.reach is not None:
             yield from self.reach.findings()
+        if self.pages is not None:
+            yield self._linked(self.pages)
         bot: _Bot | None = None
         if self.bot_token is not None:
             try:
@@ -111,6 +114,12 @@ class Doctor:
         if self.misfit is not None:
             return findings.failed(self.misfit)
         return findings.connected(self.way)
+
+    def _linked(self, pages: Callable[[], Finding]) -> Finding:
+        try:
+            return pages()
+        except RolecallError as error:
+            return findings.failed(error)
 
     def _configured(self) -> Finding:
         try:

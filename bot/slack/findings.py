@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.domain.organisation import Organisation
 from bot.domain.wording import listed
@@ -265,6 +266,23 @@ def bad_address(error: ValueError) -> Finding:
     """The address isn't one that Slack can reach."""
     what = f"ROLECALL_PUBLIC_URL can't be used: {error}."
     return wrong(what, "Set it to the address that begins with https:// and leads here.")
+
+
+def pages(address: str | None, *, signed: bool) -> Finding:
+    """Whether Slack can give people links into the pages, and over what they follow them."""
+    if address is None:
+        what = "ROLECALL_PUBLIC_URL isn't set, so Slack gives nobody a link into the pages."
+        return noted(what, "Set it to the address at which people reach Rolecall.")
+    if not signed:
+        what = "ROLECALL_SECRET_KEY isn't set, so nothing signs links into the pages."
+        do = "Make a key with `openssl rand -hex 32`, and give every process the same."
+        return wrong(what, do)
+    parts = urlsplit(address)
+    where = f"Links into the pages lead to {parts.hostname}"
+    if parts.scheme != "https":
+        do = "Give ROLECALL_PUBLIC_URL an address that begins with https://."
+        return noted(f"{where} over http: whoever listens on the way can use them.", do)
+    return good(f"{where}.")
 
 
 def reached(address: str) -> Finding:

@@ -1,15 +1,17 @@
 """All the pages, each shown to whom it is for."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from bot.domain.ownership.rules import Rules
+from bot.errors import RolecallError
 from bot.formats import Format
 from bot.pictures import Picture
 from bot.search.finders import Finders
@@ -44,6 +46,7 @@ class Site:
             app.add_url_rule(page.path, page.name, self._view(page))
         if self.entrance is not None:
             self.entrance.register(app)
+        app.before_request(self._look)
         app.context_processor(self._shared)
 
     def _view(self, page: Page) -> Callable[..., ResponseReturnValue]:
@@ -60,6 +63,12 @@ class Site:
     def _visit(self, visitor: Visitor) -> Visit:
         known = (self.rules, self.formats, self.pictures)
         return Visit(visitor, self.ledger, self.finders, self.now(), *known)
+
+    def _look(self) -> None:
+        """Who looks for what isn't there is shown the pages that are, where they may see them."""
+        if request.routing_exception is not None:
+            with suppress(HTTPException, RolecallError):
+                g.visitor = self.visitors.of(request)
 
     def _shared(self) -> dict[str, object]:
         visitor: Visitor | None = g.get("visitor")

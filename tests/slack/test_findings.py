@@ -252,3 +252,21 @@ def test_connections() -> None:
     assert list(findings.connections(None)) == []
     assert _oks(list(findings.connections(Connections(80, 100)))) == [True]
     assert _oks(list(findings.connections(Connections(81, 100)))) == [None]
+
+
+@pytest.mark.parametrize(
+    ("address", "signed", "ok", "words"),
+    [
+        (None, True, None, "ROLECALL_PUBLIC_URL isn't set, so Slack gives nobody a link"),
+        ("https://rolecall.example", False, False, "openssl rand -hex 32"),
+        ("http://rolecall.example", True, None, "whoever listens on the way"),
+        ("https://me:hunter2@rolecall.example:8443/x", True, True, "lead to rolecall.example."),
+        ("HTTPS://rolecall.example", True, True, "lead to rolecall.example."),
+    ],
+)
+def test_pages(address: str | None, *, signed: bool, ok: bool | None, words: str) -> None:
+    """Links need an address and a key, and should go over https; no password is told."""
+    found = findings.pages(address, signed=signed)
+    assert found.ok is ok
+    assert words in str(found)
+    assert "hunter2" not in str(found)

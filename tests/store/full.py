@@ -17,6 +17,7 @@ from bot.store.tables import (
     HomeRow,
     QuestionRow,
     RefusalRow,
+    SpentLinkRow,
     Tables,
     VerdictRow,
 )
@@ -135,6 +136,7 @@ def _rows() -> dict[type[Tables], list[dict[str, object]]]:
             for n in range(SHORT)
         ],
         DueRow: [{"what": f"digest {n}", "due_at": LAST + n * MINUTE} for n in range(SHORT)],
+        SpentLinkRow: [{"digest": f"{n:064}", "expires_at": times[n]} for n in range(SHORT)],
         HomeRow: [{"member": f"U{n}", "opened_at": times[n]} for n in range(SHORT)],
         ClaimRow: [{"key": f"Ev{n}", "at": times[n]} for n in range(SHORT)],
     }

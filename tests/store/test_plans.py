@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 
 import pytest
 from sqlalchemy import Connection, Delete, Engine, delete, event, select
+from sqlalchemy.orm import Session
 
 from bot.domain.fact import Subject
 from bot.domain.operations import Retention
-from bot.store import retention
+from bot.store import retention, spent_links
 from bot.store.books import Books
 from bot.store.deliveries import Pace
 from bot.store.engine import Engines, make_engines
@@ -37,6 +38,7 @@ STEPS = 20_000
 """So many steps SQLite takes at most: one for each column of a row that it looks at, and more."""
 
 MANY = (
+    "spent_links",
     "questions",
     "verdicts",
     "changes",
@@ -96,6 +98,7 @@ READS: Mapping[str, Callable[[Books], object]] = {
     "the newest deliveries": lambda books: books.deliveries(50),
     "the newest editions": lambda books: books.editions(50),
     "a delivery": lambda books: books.delivery(f"{3:016}"),
+    "whether a link was followed": lambda books: books.is_spent(f"{3:064}"),
 }
 
 WRITES: Mapping[str, Callable[[Books], object]] = {
@@ -167,6 +170,17 @@ def test_queue(full: Engines, name: str) -> None:
 def test_due(full: Engines) -> None:
     """Which workspaces have something to do is found by an index, however much comes later."""
     _check(full, lambda ledger: ledger.due(LAST + 5 * MINUTE))
+
+
+def test_what_expired(full: Engines) -> None:
+    """Links that can't be followed any more are found by an index, however many still can."""
+
+    def run(_: Ledger) -> None:
+        with Session(full.write) as session:
+            spent_links.forget(session, FIRST + spent_links.LASTS)
+            session.rollback()
+
+    _check(full, run)
 
 
 @pytest.mark.parametrize(
