@@ -41,6 +41,7 @@ bench: $(VENV)/dev.stamp
 	@$(BIN)/python bench/digests.py
 	@$(BIN)/python bench/workspaces.py
 	@$(BIN)/python bench/stored.py
+	@$(BIN)/python bench/pages.py
 
 # What takes long: many rounds of what must never go wrong.
 soak: $(VENV)/dev.stamp
