@@ -168,16 +168,24 @@ def _words(sheet: Sheet, line: Line, at: Point, right: float, sizes: _Sizes) -> 
     """What is written in one line: its name, who fills each role, or why nobody does."""
     left, y = at
     middle = y + sizes.row / 2
-    names = wrapped(line.name, sizes.label - 12, sizes.text, 2 if sizes.roomy else 1)
-    for number, words in enumerate(names):
-        up = (number - (len(names) - 1) / 2) * 17
-        sheet.text((left + 4, middle + up), words, size=sizes.text)
+    lines = 2 if sizes.roomy else 1
+    names = wrapped(line.name, sizes.label - 12, sizes.text, lines)
+    _beside(sheet, names, (left + 4, middle), sizes)
     if line.note:
         x = left + sizes.label + (32 if sizes.roomy else 24)
-        sheet.text((x, middle), cut(line.note, right - x - 12, sizes.text), size=sizes.text)
+        note = wrapped(line.note, right - x - 12, sizes.text, lines)
+        _beside(sheet, note, (x, middle), sizes)
     for number, cell in enumerate(line.cells if sizes.roomy else ()):
         if cell is not None:
             _names(sheet, cell, (left + sizes.label + number * sizes.column + 30, middle), sizes)
+
+
+def _beside(sheet: Sheet, lines: Sequence[str], at: Point, sizes: _Sizes) -> None:
+    """Some lines of text around a middle."""
+    x, middle = at
+    for number, words in enumerate(lines):
+        up = (number - (len(lines) - 1) / 2) * 17
+        sheet.text((x, middle + up), words, size=sizes.text)
 
 
 def _names(sheet: Sheet, cell: Shown, at: Point, sizes: _Sizes) -> None:

@@ -86,7 +86,12 @@ def _of_all(told: Told) -> Grid:
     teams = f"{whole.teams:,} {'team' if whole.teams == 1 else 'teams'}"
     return Grid(
         title=f"Who does what at {told.organisation.organisation}",
-        about=_about(told, f"in how many of {teams} each role is filled"),
+        about=_about(
+            told,
+            f"in how many of {teams} each role is filled"
+            if whole.teams
+            else "as the catalog says; there is no team yet",
+        ),
         columns=tuple(role.name for role in whole.roles),
         lines=tuple(_spread_line(row) for row in whole.rows),
         foot=_nothing(len(whole.rows)),
