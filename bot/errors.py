@@ -27,6 +27,10 @@ class Fleeting(StoreUnavailable):
     """
 
 
+class Locked(StoreUnavailable):
+    """Somebody else writes for longer than we wait; nothing was changed."""
+
+
 class SchemaBehind(RolecallError):
     """The database's tables are not those that this version works with."""
 

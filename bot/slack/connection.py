@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.desk.first_steps import begin
 from bot.domain.value import as_name
-from bot.errors import RolecallError
+from bot.errors import Fleeting, Locked, RolecallError
 from bot.metrics import Meter
 from bot.slack.access import Access, OneToken, StoredTokens
 from bot.slack.edge import Edge
@@ -143,7 +143,7 @@ class Connection:
         return None if self._socket is None else self._socket.silent_for
 
     def start(self) -> None:
-        """Connects, and goes on trying where Slack can't be reached yet.
+        """Connects, and goes on trying where Slack can't be reached yet, or the database is busy.
 
         Raises RolecallError for a token that Slack refuses.
         """
@@ -159,6 +159,8 @@ class Connection:
             if self._socket is not None and _is_hopeless(trouble):
                 raise _refused("SLACK_APP_TOKEN", trouble) from trouble
             log.warning("Connecting to Slack failed: %s; trying again", trouble)
+        except (Fleeting, Locked) as busy:
+            log.warning("What Slack says of us can't be stored yet: %s", busy)
         if self._hears:
             self._inward.start()
         if self._works:

@@ -1,6 +1,7 @@
 """What is due, workspace by workspace: done and put into the queue, a few to a transaction."""
 
 import logging
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 """So much is done in one transaction, on which answers may have to wait."""
 
+ENOUGH = 0.25
+"""After so many seconds a transaction begins nothing more: answers wait 1.5 at the most."""
+
 AGAIN = timedelta(minutes=5)
 """After so long what went wrong is tried again."""
 
@@ -39,8 +43,10 @@ class Watch:
         now: Callable[[], datetime],
         wake: Callable[[], None],
         silenced: Collection[str] = (),
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._silenced = silenced
+        self._seconds = seconds
         self._ledger = ledger
         self._rounds = rounds
         self._now = now
@@ -66,7 +72,7 @@ class Watch:
         try:
             with self._ledger.open(workspace, self._now()) as books:
                 some = books.due(AT_ONCE)
-                sent = self._done(books, some)
+                done, sent = self._done(books, some)
         except StoreUnavailable:
             raise
         except Exception:
@@ -74,7 +80,8 @@ class Watch:
             return self._one_by_one(workspace)
         if sent:
             self._wake()
-        return len(some) == AT_ONCE or any(one.what == REFRESH for one in some)
+        more = done < len(some) or len(some) == AT_ONCE
+        return more or any(one.what == REFRESH for one in some)
 
     def _one_by_one(self, workspace: str) -> bool:
         """Does each in a transaction of its own; what goes wrong is put off."""
@@ -93,14 +100,17 @@ class Watch:
         self._wake()
         return len(some) == AT_ONCE
 
-    def _done(self, books: Books, some: Sequence[Due]) -> bool:
-        """Does these; whether that left something to send."""
-        sent = False
+    def _done(self, books: Books, some: Sequence[Due]) -> tuple[int, bool]:
+        """Does these until it took long enough: how many, and whether that left some to send."""
+        began, done, sent = self._seconds(), 0, False
         for due in some:
             for outcome in self._rounds.done(books, due, self._now()):
                 _send(books, outcome)
                 sent = True
-        return sent
+            done += 1
+            if self._seconds() - began >= ENOUGH:
+                break
+        return done, sent
 
 
 def _send(books: Books, outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import exc
 
-from bot.errors import Fleeting, RolecallError, SchemaBehind, StoreUnavailable
+from bot.errors import Fleeting, Locked, RolecallError, SchemaBehind, StoreUnavailable
 from bot.store.engine import Engines
 
 _MISSING = ("no such table", "no such column", "has no column named")
@@ -82,7 +82,12 @@ _TROUBLES = (
         kind=Fleeting,
     ),
     _CUT,
-    _Trouble(_LOCKED, frozenset({"55P03"}), ("database is locked", "database table is locked")),
+    _Trouble(
+        _LOCKED,
+        frozenset({"55P03"}),
+        ("database is locked", "database table is locked"),
+        kind=Locked,
+    ),
     _Trouble(
         "Something went wrong earlier in this transaction on the database at {url}: nothing was "
         "changed, try again.",
@@ -131,9 +136,9 @@ def schema_ahead(engines: Engines, revision: str) -> SchemaBehind:
     )
 
 
-def locked(engines: Engines) -> StoreUnavailable:
+def locked(engines: Engines) -> Locked:
     """The error for a database in which somebody else writes for too long."""
-    return StoreUnavailable(_LOCKED.format(url=engines.url))
+    return Locked(_LOCKED.format(url=engines.url))
 
 
 def _refusal(engines: Engines, error: exc.DBAPIError) -> RolecallError | None:

@@ -130,6 +130,21 @@ def test_slack_is_away_at_first(bot: Bot, caplog: pytest.LogCaptureFixture) -> N
     assert "Traceback" not in caplog.text
 
 
+def test_database_is_busy_at_first(
+    engines: Engines, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where somebody else writes for long at the start it is tried again, and then all works."""
+    bot.connection.introduce()
+    bot.connection.workspace = None
+    with engines.write.begin() as busy:
+        busy.execute(text("UPDATE workspaces SET name = 'busy'"))
+        bot.connection.start()
+    assert "can't be stored yet" in caplog.text
+    bot.slack.wait_connected()
+    assert bot.slack.command(INFRASTRUCTURE).answer()["text"]
+    assert "Traceback" not in caplog.text
+
+
 def test_stops_without_a_loss(bot: Bot) -> None:
     """What came in before the end is acknowledged and sent, however much it is."""
     bot.take_in(ORGANISATION)

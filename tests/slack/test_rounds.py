@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from bot.domain.delivery import DIGEST, NOTICE
 from bot.domain.member import Channel
 from bot.errors import NotKnown, StoreUnavailable
 from bot.slack.outgoing import DIGEST_LASTS
-from bot.slack.rounds import AGAIN, AT_ONCE, Watch
+from bot.slack.rounds import AGAIN, AT_ONCE, ENOUGH, Watch
 from bot.store.due import REMINDERS, Due
 from bot.store.engine import Engines, make_engines
 from bot.store.ledger import Ledger
@@ -150,6 +151,17 @@ def test_more_than_fits_in_one_transaction(here: Hearing) -> None:
         here.subscribes(str(n), channel=f"C1{n:03}")
     assert channels(here) == [f"C1{n:03}" for n in range(MANY)]
     assert here.states == ["sent"] * MANY
+
+
+def test_what_takes_long_has_a_transaction_of_its_own(here: Hearing) -> None:
+    """Nobody waits for several things that take long: after each, others may write."""
+    for n in range(3):
+        here.subscribes(str(n), channel=f"C{n}")
+    here.now, clock = TEN, count(step=ENOUGH)
+    committed: list[int] = []
+    wake = lambda: committed.append(len(here.deliveries))  # noqa: E731
+    Watch(here.ledger, here.rounds, lambda: here.now, wake, seconds=lambda: next(clock)).tick()
+    assert committed == [1, 2, 3]
 
 
 def test_what_goes_wrong_is_put_off(here: Hearing, caplog: pytest.LogCaptureFixture) -> None:

@@ -56,6 +56,9 @@ EDITIONS = "SELECT what, state FROM editions"
 ASSIGNED = "SELECT key FROM changes WHERE kind = 'assignment' AND source = 'slack'"
 VERDICTS = "SELECT question FROM verdicts"
 
+SORRY = "nothing was changed, so please try again"
+"""What people are told where the database was busy for too long."""
+
 Subject = tuple[str, str, str]
 """A team's key, a role's reference, and a person's key."""
 
@@ -140,6 +143,17 @@ class People:
                 [button] = [one for one in posted.elements if one["action_id"] == "right"]
                 sent = self.scene.slack.click(button, message=posted, channel=posted.channel)
                 self.clicked[button["value"]] = sent
+
+    def failures(self) -> dict[str, str]:
+        """What failed before its sender's eyes, by its id, and how: in Slack's words, or in ours.
+
+        What comes of a click is told in its conversation, in which nobody else clicks.
+        """
+        told = {one.channel for one in self.scene.slack.messages if SORRY in one.text}
+        clicks = [one for one in self.clicked.values() if _where(one) in told]
+        commands = [one for one in (*self.commands, *self.assigned.values()) if _is_sorry(one)]
+        ours = {one.id: SORRY for one in (*clicks, *commands)}
+        return ours | {one.id: one.failure for one in self.all() if one.failure}
 
     def all(self) -> list[Envelope]:
         """All that was sent to Rolecall."""
@@ -232,12 +246,21 @@ def test_nothing_lost(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     _check_chain(scene)
 
 
+def _where(click: Envelope) -> str:
+    return str(click.payload["channel"]["id"])
+
+
+def _is_sorry(command: Envelope) -> bool:
+    return not command.failure and SORRY in command.answer()["text"]
+
+
 def _lines(people: People, killer: Killer, counts: dict[str, tuple[int, Tally]]) -> Iterator[str]:
     """What happened, to be read."""
-    failed = [one for one in people.all() if one.failure]
+    sent, failures = people.all(), people.failures()
     yield f"\n{dict(killer.kills)} killed; the slowest was replaced in {killer.longest:.1f} s"
-    yield f"{len(people.all())} sent, of which {len(failed)} failed before their senders' eyes:"
-    yield str(dict(Counter(f"{one.kind}: {one.failure}" for one in failed)))
+    yield f"{len(sent)} sent, of which {len(failures)} failed before their senders' eyes:"
+    told = ((one.kind, failures[one.id]) for one in sent if one.id in failures)
+    yield str(dict(Counter(f"{kind}: {why}" for kind, why in told)))
     for name, (count, tally) in counts.items():
         yield f"{count} {name}: {tally.lost} lost, {tally.doubled} doubled, {tally.unknown} unknown"
 
@@ -315,7 +338,8 @@ def _changes(scene: Scene, people: People) -> tuple[int, Tally]:
     """Every change that was said to be made is in the history once; no other twice."""
     tally = Tally()
     made = [" ".join(key) for (key,) in _rows(scene, ASSIGNED) if isinstance(key, list)]
-    said = [" ".join(subject) for subject, sent in people.assigned.items() if not sent.failure]
+    failures = people.failures()
+    said = [" ".join(what) for what, sent in people.assigned.items() if sent.id not in failures]
     tally.compare(said, made)
     return len(said), tally
 
@@ -324,16 +348,20 @@ def _clicks(scene: Scene, people: People) -> tuple[int, Tally]:
     """What was said of an answer, and taken, is stored."""
     tally = Tally()
     stored = [str(question) for (question,) in _rows(scene, VERDICTS)]
-    taken = [question for question, sent in people.clicked.items() if not sent.failure]
+    failures = people.failures()
+    taken = [question for question, sent in people.clicked.items() if sent.id not in failures]
     tally.compare(taken, stored)
     return len(taken), tally
 
 
 def _check_answers(people: People) -> None:
     """What was taken is answered, and says what is to be said."""
-    said: Sequence[str] = [one.answer()["text"] for one in people.commands if not one.failure]
+    failures = people.failures()
+    answered = [one for one in people.commands if one.id not in failures]
+    said: Sequence[str] = [one.answer()["text"] for one in answered]
     assert all("Deploy models" in words for words in said)
-    made = [one.answer()["text"] for one in people.assigned.values() if not one.failure]
+    assigned = [one for one in people.assigned.values() if one.id not in failures]
+    made = [one.answer()["text"] for one in assigned]
     assert all(words.startswith("I asked ") for words in made)
 
 
