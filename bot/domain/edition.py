@@ -28,9 +28,10 @@ class Matter(Value):
 class Edition:
     """One sending: of a subscription at a local slot, or of a checklist, which has one.
 
-    `what` is the subscription's or checklist's key with its kind: `digest 3`. `delivery` is the
-    message, None where nothing was sent. `as_of` is the newest change when it was made, `shown` a
-    fingerprint of what it shows. A `live` one changes in its place as people act on it.
+    `what` is the subscription's or checklist's key with its kind: `digest 3`; the first steps are
+    `setup`, and what a channel is told that we join is `joined C1`. `delivery` is the message, None
+    where nothing was sent. `as_of` is the newest change when it was made, `shown` a fingerprint of
+    what it shows. A `live` one changes in its place as people act on it.
     """
 
     what: str

@@ -18,6 +18,7 @@ from bot.slack.install import LASTS, App, Begun, Install, NotInstalled
 from bot.slack.manifest import SCOPES
 from bot.slack.message import Message
 from bot.store.books import Books
+from bot.store.due import SETUP
 from bot.store.engine import Engines
 from bot.store.ledger import Ledger
 from bot.store.sealing import Seals
@@ -135,6 +136,7 @@ def test_installed(installing: Installing, slacks: FakeSlacks) -> None:
     with installing.ledger.read(HARBOUR.id) as books:
         found, sealed = books.roster.installation(), books.roster.token()
         assert books.workspace.name == HARBOUR.name
+        assert SETUP in [one.what for one in books.coming()]
     assert found is not None
     assert (found.bot_user, found.bot_id, found.url) == (
         HARBOUR.bot_user,
