@@ -40,7 +40,7 @@ def absent(books: Books, scene: Scene, sort: Sort, key: str) -> ResponseReturnVa
     """
     names = _names(scene, sort)
     found = names.get(folded(key)) or _renamed(scene, sort, key)
-    if found is not None and key not in (key_of(found), getattr(found, "ref", "")):
+    if found is not None:
         return redirect(address_of(found))
     gone = _gone(books, scene, sort, key)
     if gone is not None:

@@ -20,7 +20,7 @@ BEFORE = "before"
 class Entry:
     """One act; `by` is who did it where that is somebody of the organisation.
 
-    `where` is on which surface, and in which channel where these are known by name.
+    `where` is on which surface, and in which channel, for those who may know.
     """
 
     number: int
@@ -59,16 +59,16 @@ def listed(
 ) -> Past:
     """So many acts, the newest first, and where to find more; each tells first of these keys.
 
-    `channels` are names by id.
+    With names of `channels` by id, it is told too from where each was done.
     """
     names, shown = names_in(scene), acts[:MOST_ACTS]
     more = address(**{BEFORE: shown[-1].number}) if len(acts) > MOST_ACTS else None
     newest = address(**{BEFORE: None}) if asked_number(BEFORE) else None
-    entries = tuple(
-        replace(_entry(one, undoings, names, keys), where=where(one.how, channels or {}))
-        for one in shown
-    )
-    return Past(entries, more, newest)
+    entries = [_entry(one, undoings, names, keys) for one in shown]
+    if channels is not None:
+        at = {one.number: where(one.how, channels) for one in shown}
+        entries = [replace(one, where=at[one.number]) for one in entries]
+    return Past(tuple(entries), more, newest)
 
 
 def of_steps(steps: Sequence[Recorded], undoings: Mapping[int, int], scene: Scene) -> Past:
