@@ -10,6 +10,7 @@ from bot.domain.organisation import Person, Team
 from bot.domain.ownership.codes import YES, code
 from bot.domain.ownership.deed import Deed
 from bot.domain.ownership.gaps import Gaps, Gone, Held, Load, Seat, Unowned, gaps
+from bot.domain.ownership.looking import in_browser
 from bot.domain.ownership.next_steps import seat, to_assign
 from bot.domain.ownership.notices import in_charge
 from bot.domain.ownership.requests import in_force
@@ -37,7 +38,14 @@ def run(scene: Scene, given: Given) -> Deed:
     if not found and not odd:
         return Deed(notice(f"Nothing is missing{where}: every role is filled and confirmed."))
     sections = (*_sections(scene, found), *_section("In the catalog", odd, _odd))
-    return Deed(Reply(outcome="notice", headline=f"What is missing{where}:", sections=sections))
+    return Deed(
+        Reply(
+            outcome="notice",
+            headline=f"What is missing{where}:",
+            sections=sections,
+            actions=in_browser(scene, team),
+        )
+    )
 
 
 def _sections(scene: Scene, found: Gaps) -> Iterator[Section]:

@@ -3,6 +3,7 @@
 from bot.domain.matrix import LEGEND, Cell, Matrix, Row, matrix
 from bot.domain.organisation import Team
 from bot.domain.ownership.deed import Deed
+from bot.domain.ownership.looking import in_browser
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.verb import Argument, Given, Verb
 from bot.domain.reply import Reply, Table
@@ -37,6 +38,7 @@ def run(scene: Scene, given: Given) -> Deed:
             headline=f"Who does what in {team.name}" if team else "Who does what",
             table=Table(header=header, rows=shown),
             trust=tuple(trust),
+            actions=in_browser(scene, team),
         )
     )
 

@@ -61,5 +61,6 @@ VERB = Verb(
     run=run,
     arguments=(Argument("what", "thing", "What to look at", optional=True),),
     writes=False,
+    beside=True,
     examples=("pages", "pages Churn", "pages Deploy models"),
 )

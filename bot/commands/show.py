@@ -8,6 +8,7 @@ from bot.domain.catalog import Activity, Catalog, Role
 from bot.domain.organisation import Organisation, Person, Team
 from bot.domain.ownership.codes import code
 from bot.domain.ownership.deed import Deed
+from bot.domain.ownership.looking import in_browser
 from bot.domain.ownership.naming import Thing
 from bot.domain.ownership.reason import because
 from bot.domain.ownership.scene import Scene
@@ -59,6 +60,7 @@ def _team(scene: Scene, team: Team) -> Reply:
             Action(label="Assign a role", verb="assign", given=about, form=True),
             Action(label="Confirm", verb="confirm", given=about),
             _history(team),
+            *in_browser(scene, team),
         ),
     )
 
@@ -101,7 +103,8 @@ def _rules(scene: Scene, team: Team) -> Iterator[Line]:
 
 def _person(scene: Scene, person: Person) -> Reply:
     every = scene.organisation.teams
-    return _plain(about_person(_matter(scene, every, person.called), person), _history(person))
+    matter = _matter(scene, every, person.called)
+    return _plain(about_person(matter, person), _history(person), *in_browser(scene, person))
 
 
 def _role(scene: Scene, role: Role) -> Reply:
@@ -110,7 +113,7 @@ def _role(scene: Scene, role: Role) -> Reply:
     assign = Action(label="Assign somebody", verb="assign", given={"role": (role.ref,)}, form=True)
     reply = filled(matter, _match(role))
     reply = _by_team(scene, role) if reply.outcome == "choose" else reply
-    return _plain(reply, assign, _history(role))
+    return _plain(reply, assign, _history(role), *in_browser(scene, role))
 
 
 def _activity(scene: Scene, activity: Activity) -> Reply:
@@ -118,7 +121,7 @@ def _activity(scene: Scene, activity: Activity) -> Reply:
     teams = (scene.here,) if scene.here else scene.organisation.teams
     reply = answered(_matter(scene, teams, activity.name), [_match(activity)])
     reply = _by_team(scene, activity) if reply.outcome == "choose" else reply
-    return _plain(reply, _history(activity))
+    return _plain(reply, _history(activity), *in_browser(scene, activity))
 
 
 def _by_team(scene: Scene, entry: Role | Activity) -> Reply:

@@ -265,10 +265,13 @@ class Ownership:
         """Says what came of a click: in the message's place where that was all about it."""
         by, message = click.by, Message(reply=heard.reply)
         direct = by.channel.startswith("D")
-        if heard.done and pressed.where == "below" and not click.ephemeral and by.ts and direct:
+        verb = self.desk.verbs.get(pressed.verb)
+        stays = verb is not None and verb.beside
+        done = heard.done and pressed.where == "below" and not stays
+        if done and not click.ephemeral and by.ts and direct:
             books.send(outgoing.update(by.channel, by.ts, message))
         elif by.response_url:
-            replaces = heard.done and pressed.where == "below" and click.ephemeral
+            replaces = done and click.ephemeral
             books.send(
                 outgoing.respond(by.response_url, message, thread=by.thread, replaces=replaces)
             )

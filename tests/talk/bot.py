@@ -25,6 +25,7 @@ from bot.store.books import Books
 from bot.store.engine import Engines
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
+from bot.web.links import Links
 from bot.wiring import make_ready
 from tests.acceptance.unlimited import PLENTY
 from tests.fake_slack import FakeSlack
@@ -35,6 +36,9 @@ FAST = Pace(burst=100, per_second=100)
 PATIENCE = 30.0
 OWNER = "U9"
 """The primary owner of the fake Slack's workspace."""
+
+
+LINKS = Links(lambda: ["a key that nobody can guess" * 2], "https://rolecall.example")
 
 
 class Clock:
@@ -56,7 +60,8 @@ class Bot:
     """A connection over a database, and the Slack that it speaks to.
 
     `options` differ from those that ship, and so do `operations`, where nobody asks too much.
-    Nobody is reminded of anything at any hour, unless `reminders` say so.
+    Nobody is reminded of anything at any hour, unless `reminders` say so. Where it is `linked`
+    there are pages to look at.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Bot:
         slack: FakeSlack | None = None,
         reminders: Reminders | None = None,
         operations: Mapping[str, Any] | None = None,
+        linked: bool = False,
         **options: Any,
     ) -> None:
         self.slack = slack or FakeSlack()
@@ -81,7 +87,7 @@ class Bot:
         parts = Parts(
             self.ledger,
             finders,
-            _desk(root, reminders),
+            replace(_desk(root, reminders), linking=LINKS.to if linked else None),
             self.options,
             _operations(root, operations),
             self.clock.now,

@@ -42,7 +42,7 @@ REASON = "because we buy it"
 @pytest.fixture(scope="module", params=DIALECTS)
 def bot(request: pytest.FixtureRequest, bots: Bots) -> Iterator[Bot]:
     """A running bot of these dialogues alone, for they change who owns what."""
-    with bots.running(str(request.param)) as bot:
+    with bots.running(str(request.param), linked=True) as bot:
         people = (*ORGANISATION.people, IDA, IRA)
         bot.take_in(ORGANISATION.model_copy(update={"people": people}))
         yield bot
@@ -235,6 +235,15 @@ CASES = (
         before=(ASKED, ACCEPTED),
         by_menu=True,
         delivered=True,
+    ),
+    Case(
+        "pages",
+        "member",
+        "{team}",
+        {"what": "{code}"},
+        "Open {team}",
+        ("lead", "pages {team}", "Open {team}"),
+        by_menu=True,
     ),
     Case(
         "preview",

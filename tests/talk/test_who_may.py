@@ -271,6 +271,7 @@ TABLE: Mapping[str, Row] = {
     "gaps": Row("gaps Churn", EVERYBODY),
     "history": Row("history", EVERYBODY),
     "matrix": Row("matrix Churn", EVERYBODY),
+    "pages": Row("pages Churn", EVERYBODY),
     "preview": Row("preview centralized in Churn", EVERYBODY),
     "help": Row("help assign", EVERYBODY),
     "take": Row("take MLOps Engineer in Churn", MEMBERS),

@@ -143,7 +143,8 @@ class Verb:
     `help` is one sentence that begins with what it does; `title` stands over its form. A verb that
     only looks has `writes` false. `holds` gives the codes of what holds now of what was chosen,
     for the form to be filled in with. `shows` is the verb that shows what this one changes a line
-    of, so that a private message with that line is shown as it stands then.
+    of, so that a private message with that line is shown as it stands then. What one that is
+    `beside` says never takes the place of a message: it is for whoever clicked alone.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Verb:
     examples: tuple[str, ...] = ()
     holds: Callable[[Scene, _Codes], _Codes] | None = None
     shows: str | None = None
+    beside: bool = False
 
     @property
     def usage(self) -> str:
