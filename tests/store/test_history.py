@@ -1,5 +1,7 @@
 """What was changed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -287,3 +289,17 @@ def test_older_bodies_come_back_whole(ledger: Ledger, engines: Engines) -> None:
         found = [change.after for change in act.changes if change.subject.kind == "assignment"]
     days = dict.fromkeys(("since", "until", "confirmed", "confirmed_by", "asked", "asked_by"))
     assert found == [{"standing": "backup", "state": "accepted"} | days] * 2
+
+
+def test_steps_since(ledger: Ledger) -> None:
+    """Steps from a moment on come newest first, of this workspace alone, and none before it."""
+    take_in(ledger, {})
+    take_in(ledger, FACTS, "W2")
+    for days in range(3):
+        with ledger.open("W1", NOW + timedelta(days=days)) as books:
+            books.record([added(f"p{days}")], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        since = [step.change for step in books.steps_since(NOW + timedelta(days=1))]
+        assert since == [added("p2"), added("p1")]
+        assert len(list(books.steps_since(NOW))) == 3
+        assert list(books.steps_since(NOW + timedelta(days=2, microseconds=1))) == []
