@@ -71,9 +71,14 @@ class Bot:
 
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
-    """A fake Slack that refused nothing of what it was sent, and in which nobody was pinged."""
+    """A fake Slack that refused nothing of what it was sent, and in which nobody was pinged.
+
+    Nobody there may set a workspace up, so nobody is told how to in between.
+    """
     with FakeSlack() as slack:
         slack.bot_token, slack.app_token = BOT_TOKEN, APP_TOKEN
+        for user in slack.users:
+            user.update(is_admin=False, is_owner=False, is_primary_owner=False)
         yield slack
     assert slack.violations == []
     assert slack.pings == []
