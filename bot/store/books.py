@@ -327,6 +327,10 @@ class Books:
         within = {"before": before, "after": after}
         return history.acts(self._session, self._id, limit, actor=actor, of=of, **within)
 
+    def changes_about(self, act: Act, of: Collection[str]) -> tuple[Change, ...]:
+        """The first 20 changes of an act in whose key one of `of` stands."""
+        return history.changes_about(self._session, self._id, act, of)
+
     def number_at(self, moment: datetime) -> int:
         """The number of the first change at this moment or later, or that of the next one."""
         return history.number_at(self._session, self._id, moment)

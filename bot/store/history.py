@@ -165,6 +165,17 @@ def acts(
     return _gathered(session.execute(first.order_by(_OF.act.desc(), _OF.number)), counts)
 
 
+def changes_about(
+    session: Session, workspace_id: str, act: Act, of: Collection[str]
+) -> tuple[Change, ...]:
+    """The first changes of an act in whose key one of `of` stands."""
+    # An act's numbers follow each other.
+    within = _OF.number.between(act.number, act.number + act.count - 1)
+    theirs = _all(workspace_id).where(within, _OF.act == act.number, _names(session, of))
+    rows = session.execute(theirs.order_by(_OF.number).limit(MOST_SHOWN))
+    return tuple(_recorded(row).change for row in rows)
+
+
 def number_at(session: Session, workspace_id: str, moment: datetime) -> int:
     """The number of the first change at this moment or later, or that of the next one.
 

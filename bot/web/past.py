@@ -46,7 +46,13 @@ class Past:
 def past(books: Books, scene: Scene, keys: Collection[str]) -> Past:
     """What was done about what has these keys, from where the address says."""
     before = asked_number(BEFORE)
-    acts = books.acts(MOST_ACTS + 1, of=keys, before=before)
+    acts = [
+        # Of a large act only the first changes are there, and these may be about other things.
+        replace(one, changes=books.changes_about(one, keys))
+        if one.count > len(one.changes)
+        else one
+        for one in books.acts(MOST_ACTS + 1, of=keys, before=before)
+    ]
     return listed(acts, books.undoings(), scene, keys)
 
 

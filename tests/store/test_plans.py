@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, Delete, Engine, delete, event, select
 from sqlalchemy.orm import Session
 
+from bot.domain.act import Act, How
 from bot.domain.fact import Subject
 from bot.domain.operations import Retention
 from bot.store import retention, spent_links
@@ -51,6 +52,7 @@ MANY = (
 )
 AN_HOUR_AGO = LAST - timedelta(hours=1)
 NEWEST = 1000 + LONG
+ACT = Act(5000, LAST, "U1", "slack", How(), (), 10)
 OF_CHURN = Of(frozenset({"churn"}), frozenset({"zoe", "adam"}))
 NOBODY = Subject("person", ("nobody",))
 _MANY = re.compile(rf"\b({'|'.join(MANY)})\b")
@@ -89,6 +91,7 @@ READS: Mapping[str, Callable[[Books], object]] = {
     "the newest acts of somebody": lambda books: books.acts(20, actor="U3"),
     "acts before another": lambda books: books.acts(20, before=5000),
     "one act": lambda books: books.act(5000),
+    "what of an act is about something": lambda books: books.changes_about(ACT, ["churn"]),
     "the first change of a day": lambda books: books.number_at(AN_HOUR_AGO),
     "refusals before another": lambda books: books.refusals(50, AN_HOUR_AGO),
     "what came of questions": lambda books: books.outcomes(AN_HOUR_AGO, LAST),

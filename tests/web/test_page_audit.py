@@ -66,11 +66,11 @@ def test_when(product: Product, both: FlaskClient) -> None:
         how = How(verb=f"verb {days}", surface="command")
         with product.ledger.open(LOCAL, at + timedelta(days=days)) as books:
             books.record([change], actor="U1", source="slack", how=how)
-    days = [(at + timedelta(days=n)).date().isoformat() for n in range(3)]
+    day = [(at + timedelta(days=n)).date().isoformat() for n in range(3)]
     told = {
-        f"since={days[1]}": {1, 2},
-        f"until={days[1]}": {0, 1},
-        f"since={days[1]}&until={days[1]}": {1},
+        f"since={day[1]}": {1, 2},
+        f"until={day[1]}": {0, 1},
+        f"since={day[1]}&until={day[1]}": {1},
         "since=2030-01-01": set(),
         "until=9999-12-31": {0, 1, 2},
         "since=nonsense": {0, 1, 2},

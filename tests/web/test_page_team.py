@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from bot.domain.fact import Change, Subject
+from bot.domain.fact import Change, Kind, Subject
 from bot.domain.member import Channel
 from bot.domain.rhythm import Days, Rhythm
 from bot.domain.subscription import Subscription
@@ -86,7 +86,7 @@ def test_former_name(product: Product, both: FlaskClient) -> None:
 
 def test_retired(product: Product, both: FlaskClient) -> None:
     """A team that was retired is told as that: when, by whom, and what was done before."""
-    kinds = ("assignment", "lead", "waiver", "team")
+    kinds: tuple[Kind, ...] = ("assignment", "lead", "waiver", "team")
     with product.ledger.read(LOCAL) as books:
         facts = [one for one in books.facts(set(kinds)) if one.key[0] == "fraud"]
     steps = [gone(product, one) for kind in kinds for one in facts if one.kind == kind]
@@ -111,6 +111,14 @@ def test_what_its_channel_hears(product: Product, both: FlaskClient) -> None:
     assert "What its channel hears unfilled" in words
     assert "questions" not in words
     assert "secret" not in words
+
+
+def test_large_act(both: FlaskClient) -> None:
+    """Of an act that changed much else too it is told what it did to this team."""
+    words = text(both, "/team/fraud").partition("History")[2]
+    assert "+ team Fraud: kind product" in words
+    assert "+ Omar Haddad as lead of Fraud" in words
+    assert "Churn" not in words
 
 
 def test_markup(product: Product, both: FlaskClient) -> None:
