@@ -588,7 +588,7 @@ def test_links(way: dict[str, str], on_a_file: Settings, copied: Path, root: Pat
     The key is made with the first link, and the same in every later start.
     """
     (copied / "migrations").symlink_to(root / "migrations")
-    tokens = []
+    tokens: list[str] = []
     for _ in range(2):
         settings = _set(on_a_file, rolecall_public_url=PUBLIC, **way)
         with wiring.build(settings, copied) as product:

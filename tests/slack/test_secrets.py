@@ -1,7 +1,9 @@
 """Whatever goes on, and however much everybody logs of it, no secret is in the log."""
 
 import io
+import json
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +58,23 @@ def _lives(slack: FakeSlack) -> None:
     slack.wait(lambda: bool(slack.calls_of("response_url")))
 
 
+def _follows(slack: FakeSlack, browser: Browser, url: str) -> tuple[str, str]:
+    """Somebody follows a link into the pages, by a command and by a click; what opens them."""
+    before = len(slack.calls_of("response_url"))
+    button = {"type": "button", "action_id": "do_1", "block_id": "b", "text": {}}
+    button |= {"value": json.dumps({"verb": "pages", "given": {}})}
+    slack.click(button, user="U9").answer()
+    slack.wait(lambda: len(slack.calls_of("response_url")) > before)
+    told = slack.command("pages", command="/ownership", user="U9").answer()
+    [link] = re.findall(r"/enter\?link=([^\"']+)", json.dumps(told))
+    asked = f"{url}/enter?link={link}"
+    until(lambda: browser.get(asked).status == 200, "Members were not read", PATIENCE)
+    assert browser.sends(f"{url}/enter", link=link).status == 303
+    [session] = [one.value for one in browser.cookies if one.name == "rolecall"]
+    assert browser.get(f"{url}/matrix").status == 200
+    return str(link), str(session)
+
+
 def _addresses(slack: FakeSlack) -> list[str]:
     return list(slack.response_urls)
 
@@ -96,6 +115,7 @@ def test_many(
                     page = browser.get(back.replace(PUBLIC, server.url))
                     assert page.status == 200, page.text
                     _lives(harbour)
+                    link = _follows(harbour, browser, server.url)
                     forged = harbour.signed(b"{") | {"X-Slack-Signature": f"v0={KEY}"}
                     assert harbour.post(b"{", forged).status == 401
                     with outage(product.engines):
@@ -108,7 +128,7 @@ def test_many(
         written = stream.getvalue()
         opened = [value for _, value in parse_qsl(urlsplit(back).query)]
         assert len(opened) == 2
-        hidden = [SIGNING, CLIENT, KEY, harbour.bot_token, *opened, *_addresses(harbour)]
+        hidden = [SIGNING, CLIENT, KEY, harbour.bot_token, *opened, *_addresses(harbour), *link]
         assert len(hidden) > 6
         assert [one for one in hidden if one in written] == []
         # It was logged at length, or this would prove nothing.

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -253,7 +254,7 @@ def test_not_for_everybody(member: str, door: Door, browser: Browser, engines: E
     ids=lambda differs: next(iter(differs)),
 )
 def test_not_any_more(
-    differs: dict[str, object], door: Door, browser: Browser, engines: Engines
+    differs: dict[str, Any], door: Door, browser: Browser, engines: Engines
 ) -> None:
     """Who is a full member no longer isn't let in by a link from before, nor stays inside."""
     browser.enters(door.token())

@@ -25,7 +25,7 @@ def _begun(*keys: str, secure: bool = True) -> str:
 
 def _with(value: str, name: str = HOST_ONLY) -> Request:
     """A request of a browser with this cookie."""
-    environ = EnvironBuilder(headers={"Cookie": f"{name}={value}"}).get_environ()
+    environ = EnvironBuilder(headers=[("Cookie", f"{name}={value}")]).get_environ()
     return Flask(__name__).request_class(environ)
 
 
