@@ -1,11 +1,12 @@
 """A Home tab in Slack's shape, within Slack's limits however much there is to tell."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from bot.domain.home import Home, Line, Part
+from bot.domain.home import Home, Part
 from bot.domain.reply import Reply, Span
 from bot.slack import limits
 from bot.slack.buttons import rows
@@ -21,70 +22,68 @@ _LINE = 600
 _BYTES = limits.HOME_BYTES // 4
 """Bytes as we count them, of which Slack may count up to three where they go out as ASCII."""
 
+_MOST_LINES = limits.HOME_BLOCKS // 2
+"""Lines of one part: with buttons more don't fit, and nobody reads more without."""
+
 _DONE_LINES = 3
 _ALL = "`/ownership show`"
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A part of which so many lines are shown."""
+    """A part whose lines have Slack's shape, before it is known how many of them fit."""
 
     part: Part
-    count: int
+    lines: tuple[tuple[list[Block], list[Block]], ...]
     directory: Directory
 
-    @property
-    def blocks(self) -> list[Block]:
-        """The title, the lines, what was left out, and the buttons for all of it."""
+    def blocks(self, most: int) -> Iterator[Block]:
+        """The title, so many lines, what was left out, and the buttons for all of it."""
         title = cut(line(self.part.title), limits.HEADER) or "–"
-        return [
-            {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}},
-            *_lines(self.part.lines[: self.count], self.directory),
-            *self._more(),
-            *rows(self.part.actions, "below"),
-        ]
-
-    def _more(self) -> Iterator[Block]:
-        left = self.part.left + len(self.part.lines) - self.count
+        yield {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": False}}
+        for has_buttons, some in groupby(self.lines[:most], key=lambda one: bool(one[1])):
+            if has_buttons:
+                yield from (block for words, buttons in some for block in (*_rich(words), *buttons))
+            else:
+                yield from _bullets([section for words, _ in some for section in words])
+        left = self.part.left + max(0, len(self.part.lines) - most)
         if left:
             text = f"and {left:,} more: {self.part.how or _ALL}"
             yield from _rich(_words((Span(text=text),), self.directory))
+        yield from rows(self.part.actions, "below")
 
 
 def view(home: Home, directory: Directory, done: Reply | None = None) -> dict[str, Any]:
-    """The view; what somebody has just `done` stands above it all."""
+    """The view; what somebody has just `done` stands above it all.
+
+    Where not everything fits, the parts with most lines lose some.
+    """
     above = _done(done, directory) if done is not None else []
-    drawn = [_Drawn(part, len(part.lines), directory) for part in home.parts]
-    blocks = [*above, *_blocks(drawn)]
-    while not _fits(blocks):
-        longest = max(range(len(drawn)), key=lambda place: drawn[place].count)
-        if not drawn[longest].count:
-            break
-        drawn[longest] = replace(drawn[longest], count=drawn[longest].count - 1)
-        blocks = [*above, *_blocks(drawn)]
-    return {"type": "home", "callback_id": "home", "blocks": blocks[: limits.HOME_BLOCKS]}
+    drawn = [_drawn(part, directory) for part in home.parts]
+
+    def blocks(most: int) -> list[Block]:
+        return [*above, *(block for one in drawn for block in one.blocks(most))]
+
+    too_many = bisect_left(range(_MOST_LINES + 1), x=True, key=lambda most: not _fits(blocks(most)))
+    shown = blocks(max(0, too_many - 1))
+    return {"type": "home", "callback_id": "home", "blocks": shown[: limits.HOME_BLOCKS]}
 
 
 def _fits(blocks: Sequence[Block]) -> bool:
     return len(blocks) <= limits.HOME_BLOCKS and weight(blocks) <= _BYTES
 
 
-def _blocks(drawn: Sequence[_Drawn]) -> list[Block]:
-    return [block for one in drawn for block in one.blocks]
+def _drawn(part: Part, directory: Directory) -> _Drawn:
+    lines = (
+        (_words(one.words, directory), rows(one.actions, "line"))
+        for one in part.lines[:_MOST_LINES]
+    )
+    return _Drawn(part, tuple(lines), directory)
 
 
-def _lines(lines: Sequence[Line], directory: Directory) -> Iterator[Block]:
-    """Lines with buttons each by itself, those without in lists."""
-    for has_buttons, some in groupby(lines, key=lambda one: bool(one.actions)):
-        if has_buttons:
-            for one in some:
-                yield from _rich(_words(one.words, directory))
-                yield from rows(one.actions, "line")
-        else:
-            bullets = [section for one in some for section in _words(one.words, directory)]
-            if bullets:
-                listed = {"type": "rich_text_list", "style": "bullet", "elements": bullets}
-                yield {"type": "rich_text", "elements": [listed]}
+def _bullets(sections: list[Block]) -> list[Block]:
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": sections}
+    return [{"type": "rich_text", "elements": [listed]}] if sections else []
 
 
 def _done(done: Reply, directory: Directory) -> list[Block]:
