@@ -34,7 +34,7 @@ LOOKS: dict[str, Look] = {
 }
 """By their names, in the order of the legend."""
 
-_BIGGER = {"^": 1.35, "v": 1.35, "D": 0.85, "p": 1.12, "h": 1.1, "8": 1.05, "s": 0.9}
+_BIGGER = {"^": 1.35, "v": 1.2, "D": 0.85, "p": 1.12, "h": 1.1, "8": 1.05, "s": 0.9}
 """Shapes of one size don't look so."""
 
 _LOWER = {"^": 0.14, "v": -0.14, "p": 0.03}

@@ -174,7 +174,7 @@ def _count(sheet: Sheet, going: _Going, at: Point) -> None:
     sheet.text((x, y), said, size=12, bold=True, colour=colour, align="center")
     if going.overdue or going.orphaned:
         shape, letter = ("^", "!") if going.overdue else ("p", "L")
-        beside = (x, y - 22)
+        beside = (x, y - 25)
         sheet.marks([beside], shape, size=20, fill=colour)
         low = (x, beside[1] + (3 if going.overdue else 0.5))
         sheet.letters([low], letter, size=9, colour=sheet.palette.ground)
