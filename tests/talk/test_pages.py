@@ -94,15 +94,11 @@ def test_in_a_message_that_others_read(talk: Talk) -> None:
     public = talk.last
     assert not public.ephemeral
     for who in (ANA, BO):
+        before = len(talk.slack.messages)
         talk.slack.click(button, user=who, channel=public.channel, message=public).answer()
-        told = talk.slack.wait(
-            lambda who=who: [  # type: ignore[misc]
-                one for one in talk.slack.messages if _links(one) and one.user == who
-            ],
-            what="No link came",
-        )
-        talk.heard += [one for one in told if one not in talk.heard]
-        assert (told[-1].kind, told[-1].ephemeral) == ("respond", True)
+        [told] = talk.slack.wait(lambda n=before: talk.slack.messages[n:], what="No link came")
+        talk.heard.append(told)
+        assert (told.kind, told.ephemeral, told.user) == ("respond", True, who)
         assert _link(talk).member == who
 
 
