@@ -9,17 +9,16 @@ from bot.domain.ownership.how_filled import How, how_filled
 from bot.domain.ownership.scene import Scene
 from bot.domain.routing import Holder, RoleHere, resolve
 from bot.domain.wording import ago
+from bot.web.matrix.box import SIGNS
 
-_SIGNS: dict[How, tuple[str, str, str]] = {
-    "confirmed": ("✓", "filled", ""),
-    "unconfirmed": ("?", "filled", "not confirmed for long"),
-    "backup": ("½", "filled", "only a backup"),
-    "pending": ("…", "pending", ""),
-    "left": ("!", "left", "nobody has taken over"),
-    "unfilled": ("!", "unfilled", "nobody"),
-    "waived": ("–", "waived", "not needed"),
+_SAID: dict[How, str] = {
+    "unconfirmed": "not confirmed for long",
+    "backup": "only a backup",
+    "left": "nobody has taken over",
+    "unfilled": "nobody",
+    "waived": "not needed",
 }
-"""For each state its sign, the class of its cell, and what is said beside the people."""
+"""What is said of a state beside the people."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ class Filled:
     role: Role
     team: Team
     parts: tuple[str, ...]
+    state: How
     sign: str
-    css: str
     said: str
     people: tuple[Who, ...]
     because: str | None
@@ -56,14 +55,13 @@ def filled(scene: Scene, team: Team, ref: str) -> tuple[Filled, ...]:
 def _filled(scene: Scene, team: Team, several: Sequence[RoleHere]) -> Filled:
     here = several[0]
     how = how_filled(here, scene.today, scene.rules.confirm_days)
-    sign, css, said = _SIGNS[how]
     return Filled(
         role=scene.catalog.role(here.role),
         team=team,
         parts=tuple(one.part for one in several),
-        sign=sign,
-        css=css,
-        said=said,
+        state=how,
+        sign=SIGNS[how][0],
+        said=_SAID.get(how, ""),
         people=tuple(_who(scene, one) for one in here.holders),
         because=here.waiver.because if here.waiver and how == "waived" else None,
     )

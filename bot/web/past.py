@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.act import Act, How
+from bot.domain.fact import Change
 from bot.domain.organisation import Person
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import Names, names_in, told_all
@@ -88,6 +89,14 @@ def of_steps(steps: Sequence[Recorded], undoings: Mapping[int, int], scene: Scen
     return listed(acts, undoings, scene)
 
 
+def _lines(act: Act, about: Sequence[Change], names: Names) -> tuple[str, ...]:
+    """The changes that are about something, and how many others were made with them."""
+    lines = told_all(about or act.changes, 0, names, MOST_TOLD)
+    more = act.count - len(lines)
+    changes = "change" if more == 1 else "changes"
+    return (*lines, f"… and {more:,} more {changes} at once") if more > 0 else lines
+
+
 def where(how: How, channels: Mapping[str, str]) -> str:
     """On which surface something was done, and in which of these channels: “button in #churn”."""
     name = channels.get(how.place or "")
@@ -103,7 +112,7 @@ def _entry(act: Act, undoings: Mapping[int, int], names: Names, keys: Collection
         actor=names.account(act.actor),
         what=act.how.verb or act.source,
         where="",
-        lines=told_all(about or act.changes, act.count, names, MOST_TOLD),
+        lines=_lines(act, about, names),
         undone=undoings.get(act.number),
         undoes=act.how.undoes,
     )

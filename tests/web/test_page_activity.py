@@ -30,7 +30,7 @@ def test_what_it_is(both: FlaskClient) -> None:
 def test_gaps_in_teams(client: FlaskClient) -> None:
     """Who left, was asked, or isn't needed is told in words beside a sign."""
     pipelines = text(client, "/activity/build-data-pipelines")
-    assert "! Dana Kowalski (has left) nobody has taken over" in pipelines
+    assert "× Dana Kowalski (has left) nobody has taken over" in pipelines
     assert "Fraud Data Engineer ! nobody" in pipelines
     assert "… Noor Rahimi asked, not accepted yet" in text(client, "/activity/build-applications")
     assert "– not needed: the compliance office" in text(client, "/activity/define-requirements")

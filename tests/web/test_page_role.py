@@ -28,7 +28,7 @@ def test_who_fills_it(client: FlaskClient) -> None:
     words = text(client, "/role/data-engineer")
     assert "Filled in 1, missing in 2 and not needed in 0 of 3 teams" in words
     assert words.index("Fraud ! nobody") < words.index("Search ? Felix Aubert")
-    assert "Churn ! Dana Kowalski (has left)" in words
+    assert "Churn × Dana Kowalski (has left)" in words
     assert "not confirmed for long" in words
 
 

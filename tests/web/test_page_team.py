@@ -32,7 +32,7 @@ def test_what_it_is(both: FlaskClient) -> None:
         "Product team Churn Led by Lucía Fernández Channel #churn",
         "Arranged as Hybrid",
         "Platform team ML Platform",
-        "Data Engineer ! Dana Kowalski (has left) nobody has taken over",
+        "Data Engineer × Dana Kowalski (has left) nobody has taken over",
         "MLOps Engineer ✓ Omar Haddad confirmed 7 days ago",
         "Software Engineer … Noor Rahimi asked, not accepted yet",
     ):

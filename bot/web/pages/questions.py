@@ -136,13 +136,14 @@ def _unanswered(visit: Visit, books: Books, scene: Scene, of: Of | None) -> Iter
 
 def _open(scene: Scene, matter: Matter) -> Open:
     told = matter.found
+    near, wrong = told.get("proposal") or told.get("near"), told.get("wrong")
     return Open(
         words=told["text"],
         people=int(told["people"]),
         times=int(told["times"]),
-        near=_entry(scene, told.get("proposal") or told.get("near")),
+        near=_entry(scene, near) if near != wrong else None,
         agree=int(told.get("agree", "0")),
-        wrong=_entry(scene, told.get("wrong")),
+        wrong=_entry(scene, wrong),
         against=int(told.get("against", "0")),
     )
 

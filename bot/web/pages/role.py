@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from bot.domain.catalog import Activity, Catalog, Role
 from bot.domain.organisation import Team
 from bot.domain.ownership.gaps import needed
+from bot.domain.ownership.how_filled import How
 from bot.domain.ownership.scene import Scene
 from bot.web.absent import absent
 from bot.web.filled import Filled, filled
@@ -16,6 +17,8 @@ from bot.web.page import Page, Visit
 from bot.web.paging import paged
 from bot.web.past import past
 from bot.web.scenes import scene as scene_of
+
+_MISSING: Collection[How] = ("unfilled", "left", "pending")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def view(visit: Visit, key: str) -> ResponseReturnValue:
             return absent(books, scene, "role", key)
         here = [filled(scene, team, ref)[0] for team in _teams(scene, role)]
         # What is missing is looked for; what is well comes after it.
-        here.sort(key=lambda one: one.css not in ("unfilled", "left", "pending"))
+        here.sort(key=lambda one: one.state not in _MISSING)
         return render_template(
             "role.html",
             role=role,
@@ -93,9 +96,9 @@ def _activities(catalog: Catalog, ref: str) -> list[tuple[Activity, str]]:
 
 
 def _count(here: list[Filled]) -> Count:
-    states = [one.css for one in here]
-    filled_in, waived = states.count("filled"), states.count("waived")
-    return Count(filled_in, len(states) - filled_in - waived, waived)
+    missing = sum(one.state in _MISSING for one in here)
+    waived = sum(one.state == "waived" for one in here)
+    return Count(len(here) - missing - waived, missing, waived)
 
 
 PAGE = Page("role", "/role/<path:key>", view)
