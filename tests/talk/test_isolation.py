@@ -28,7 +28,10 @@ from bot.errors import NotKnown
 from bot.search.finders import Finders
 from bot.slack.connection import Connection, Tokens
 from bot.slack.edge import Edge
+from bot.slack.home_view import view
+from bot.slack.message import Directory
 from bot.slack.parts import Parts
+from bot.store.deliveries import Sent
 from bot.store.engine import Engines
 from bot.store.installations import Installation
 from bot.store.ledger import Ledger
@@ -266,6 +269,33 @@ def test_every_look_up(both: Both) -> None:
                 assert not _shows(told), (name, typed, told)
 
 
+def test_every_home(both: Both) -> None:
+    """The Home tab of whoever opens it shows what is ours, and its buttons do nothing of theirs."""
+    for user in (STEWARD, "U1", "UB1"):
+        opened = {"type": "app_home_opened", "tab": "home", "user": user, "channel": "CB1"}
+        assert not _shows(both.event(opened))
+        with both.ledger.read(HERE.id) as books:
+            made = view(both.desk.rounds.homes.of(books, user, both.now()), Directory())
+        assert not _shows(made), user
+    for verb in both.desk.verbs.values():
+        names = [argument.name for argument in verb.arguments]
+        for one in _ids(both):
+            given = {"verb": verb.name, "given": {name: [one] for name in names}}
+            told = both.acts(
+                "block_actions",
+                actions=[_button("line_1", json.dumps(given))],
+                container={"type": "view", "view_id": one},
+                view={"type": "home", "id": one},
+            )
+            assert not _shows(told), (verb.name, one, told)
+    assert not _shows([one.body for one in _sent(both)])
+
+
+def _sent(both: Both) -> Iterable[Sent]:
+    with both.ledger.read(HERE.id) as books:
+        return books.deliveries(10_000)
+
+
 ACTIONS = ("right", "wrong", "share", "notify", "pick_1", "pick_2", "pick_3", "pick_team")
 
 
@@ -345,9 +375,20 @@ def test_every_page(both: Both) -> None:
     health = Health(both.ledger, lambda: "http", lambda: None)
     client = make_app(site, health).test_client()
     for one in [*_ids(both), "ref=activity:deploy-models"]:
-        for path in (f"/?q={one}&team={one}", f"/?q=x&ref={one}", f"/matrix?team={one}"):
-            answer = client.get(f"{path}&workspace={OTHER.id}")
+        for path in (f"/?q={one}&team={one}", f"/?q=x&ref={one}", *_pages(one)):
+            answer = client.get(f"{path}{'&' if '?' in path else '?'}workspace={OTHER.id}")
             assert not _shows(answer.text), path
+
+
+def _pages(one: str) -> Iterator[str]:
+    """Every page that is asked for something, with this as that."""
+    for page in ("activity", "role", "team", "person", "handoff", "checklist"):
+        yield f"/{page}/{one}"
+    for page in ("matrix", "gaps", "structures", "questions"):
+        yield f"/{page}?team={one}"
+    yield f"/audit?who={one}"
+    yield f"/audit?what={one}"
+    yield "/audit?show=refused"
 
 
 def test_every_export(both: Both) -> None:
@@ -408,6 +449,8 @@ def test_every_statement(two: Both) -> None:
             names = [argument.name for argument in verb.arguments]
             two.acts("view_submission", view=_view(verb.name, names, "team:churn", version=1))
         two.command("who deploys models?", command="/whoowns")
+        two.event({"type": "app_home_opened", "tab": "home", "user": "U1"})
+        two.command("alias add marmalade for Deploy models anyway")
         two.connection.look()
     assert len(set(seen)) > 50
     loose = {(name, one) for one in set(seen) for name in _unbound(one)}
