@@ -38,6 +38,12 @@ def _links(posted: Posted) -> list[str]:
     return ADDRESS.findall(json.dumps([posted.blocks, posted.text]))
 
 
+def _next(talk: Talk, before: int) -> Posted:
+    """The one message after so many."""
+    [told] = talk.slack.wait(lambda: talk.slack.messages[before:], what="No link came")
+    return told
+
+
 def _link(talk: Talk) -> Link:
     """What the link says that was heard last."""
     [address] = _links(talk.last)
@@ -96,7 +102,7 @@ def test_in_a_message_that_others_read(talk: Talk) -> None:
     for who in (ANA, BO):
         before = len(talk.slack.messages)
         talk.slack.click(button, user=who, channel=public.channel, message=public).answer()
-        [told] = talk.slack.wait(lambda n=before: talk.slack.messages[n:], what="No link came")
+        told = _next(talk, before)
         talk.heard.append(told)
         assert (told.kind, told.ephemeral, told.user) == ("respond", True, who)
         assert _link(talk).member == who
