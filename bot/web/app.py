@@ -17,6 +17,12 @@ from bot.web.slack import SlackRoutes
 
 log = logging.getLogger(__name__)
 
+_WORDS = {
+    404: "There is nothing at this address; it may have been cut short on its way here.",
+    405: "This address is for something else than to be looked at.",
+}
+"""What is said where nothing better is known."""
+
 AWAY = "This can't be answered just now; try again in a minute. The log has why."
 
 
@@ -54,7 +60,9 @@ def _with_headers(response: Response) -> Response:
 
 
 def _refused(error: HTTPException) -> tuple[str, int]:
-    return _page(error.name, error.description or "", error.code or 500)
+    usual = error.description == type(error).description
+    told = _WORDS.get(error.code or 0, error.description) if usual else error.description
+    return _page(error.name, told or "", error.code or 500)
 
 
 def _unavailable(error: RolecallError, *, alone: bool) -> tuple[str, int]:

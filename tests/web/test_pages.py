@@ -84,6 +84,17 @@ def test_same_answer_as_in_a_terminal(client: FlaskClient) -> None:
         assert part in words
 
 
+def test_leads_on(client: FlaskClient) -> None:
+    """An answer leads to the page of what it is about, and an error to where all is."""
+    assert '<a href="/activity/deploy-models">Deploy models</a>' in _ask(
+        client, "who deploys models?"
+    )
+    assert '<a href="/role/data-scientist">' in _ask(client, "what does a data scientist do?")
+    assert "All about" not in _ask(client, "what's for lunch?")
+    page = client.get("/nothing").text
+    assert "There is nothing at this address" in page
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\t\n"])
 def test_nothing_asked(text: str, client: FlaskClient) -> None:
     """An empty question is no question: the page starts over."""

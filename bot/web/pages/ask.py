@@ -6,7 +6,7 @@ from flask import render_template, request
 
 from bot.commands.ask import ask
 from bot.domain.call import Call
-from bot.domain.reply import Reply
+from bot.domain.reply import Match, Reply
 from bot.errors import RolecallError
 from bot.search.clean import MOST_CHARACTERS
 from bot.store.questions import asked
@@ -15,6 +15,7 @@ from bot.web.page import Page, Visit
 log = logging.getLogger(__name__)
 
 EXAMPLES = 3
+_WITH_PAGES = ("activity", "role", "handoff")
 
 
 def view(visit: Visit) -> str:
@@ -42,8 +43,16 @@ def view(visit: Visit) -> str:
         unknown_team="" if team else wanted,
         organisation=organisation,
         reply=reply,
+        about=_about(reply),
         examples=[activity.name for activity in catalog.activities[:EXAMPLES]],
     )
+
+
+def _about(reply: Reply | None) -> Match | None:
+    """What the answer is about, where that has a page."""
+    if reply is None or reply.outcome in ("choose", "unknown"):
+        return None
+    return next((one for one in reply.matches[:1] if one.kind in _WITH_PAGES), None)
 
 
 def _note(visit: Visit, call: Call, reply: Reply) -> None:
