@@ -26,8 +26,9 @@ CHANNEL = "C1"
 
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
-    """A fake Slack with a channel that is to hear something."""
+    """A fake Slack with a channel that is to hear something, and nobody to be told of set-up."""
     with FakeSlack() as slack:
+        slack.has_no_admins()
         yield slack
     assert slack.violations == []
 

@@ -77,8 +77,7 @@ def slack() -> Iterator[FakeSlack]:
     """
     with FakeSlack() as slack:
         slack.bot_token, slack.app_token = BOT_TOKEN, APP_TOKEN
-        for user in slack.users:
-            user.update(is_admin=False, is_owner=False, is_primary_owner=False)
+        slack.has_no_admins()
         yield slack
     assert slack.violations == []
     assert slack.pings == []

@@ -103,6 +103,12 @@ class Workspace(Traffic):
             self.users.append(user)
         return user
 
+    def has_no_admins(self) -> None:
+        """Nobody owns or administers the workspace, so nobody may set anything up there."""
+        with self.changed:
+            for user in self.users:
+                user |= {"is_admin": False, "is_owner": False, "is_primary_owner": False}
+
     def add_channel(self, channel_id: str, name: str, **fields: Any) -> Json:
         """A new channel, which the bot is in unless `is_member` says otherwise."""
         channel = _channel(channel_id, self.team.id, name) | fields

@@ -4,19 +4,24 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.domain.edition import Edition
+from bot.store.due import SETUP
 from bot.store.engine import make_engines
 from bot.store.ledger import Ledger
+from bot.wiring import make_ready
 from tests.acceptance.running import environment
 from tests.conftest import TEMPLATE, Postgres
 from tests.fake_slack import HttpSlack
 from tests.fake_slack.over_http import SIGNING_SECRET
 from tests.faults.replicas import Replicas, Scene
 from tests.faults.tally import ROUNDS, Tally
+from tests.talk.bot import OWNER
 
 AGAIN = (0.3, 1.0, 3.0)
 """Seconds after which the fake Slack sends an event again; Slack itself waits for minutes."""
@@ -80,10 +85,11 @@ def on_sqlite(migrated: Path, root: Path, folder: Path) -> Iterator[Scene]:
 
 @contextmanager
 def at(url: str, root: Path, folder: Path) -> Iterator[Scene]:
-    """A scene of one workspace on this database."""
+    """A scene of one workspace on this database, where the first steps were told before."""
     engines = make_engines(url, root)
     with HttpSlack(retry_after=AGAIN) as slack:
         slack.patience = PATIENCE
+        _told_before(Ledger(engines), slack.team.id, root)
         env = environment(
             url,
             SLACK_BOT_TOKEN=slack.bot_token,
@@ -93,3 +99,10 @@ def at(url: str, root: Path, folder: Path) -> Iterator[Scene]:
         with Replicas(env, root, folder) as replicas:
             yield Scene(slack, replicas, engines, Ledger(engines))
     engines.close()
+
+
+def _told_before(ledger: Ledger, workspace: str, root: Path) -> None:
+    now = datetime.now(UTC)
+    with ledger.open(workspace, now) as books:
+        make_ready(books, root, name="Harbour Goods", example=False)
+        books.claim_edition(Edition(SETUP, now.isoformat(), now, "sent", OWNER))

@@ -52,11 +52,12 @@ class Line:
 def line(
     migrated_file: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Line]:
-    """One process on a file, connected."""
+    """One process on a file, connected, in a workspace that nobody sets up in between."""
     folder = tmp_path_factory.mktemp("sockets")
     url = f"sqlite:///{shutil.copy(migrated_file, folder / 'rolecall.db')}"
     engines = make_engines(url, root)
     with FakeSlack() as slack:
+        slack.has_no_admins()
         env = environment(
             url,
             SLACK_BOT_TOKEN=slack.bot_token,

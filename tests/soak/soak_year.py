@@ -148,8 +148,9 @@ class Worker:
 
 @pytest.fixture
 def slack() -> Iterator[FakeSlack]:
-    """A fake Slack with a channel for each subscription."""
+    """A fake Slack with a channel for each subscription, and nobody to be told of set-up."""
     with FakeSlack() as slack:
+        slack.has_no_admins()
         slack.bot_token = "xoxb-fake"  # noqa: S105 a fake
         for number in range(1, SUBSCRIPTIONS + 1):
             slack.add_channel(f"C{number:04d}", f"channel-{number}")
