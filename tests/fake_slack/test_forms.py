@@ -535,3 +535,21 @@ def test_what_people_read_in_a_form(slack: FakeSlack, client: WebClient) -> None
     assert words[0] == "Form"
     assert {"The name", "More", "Save", "Ana Ivanova", "Who is that?"} <= set(words)
     assert json.dumps(slack.told(view))
+
+
+def test_home_tabs(slack: FakeSlack, client: WebClient) -> None:
+    """Everybody has one tab, which shows what was published last, and tells of it when opened."""
+    home = {"type": "home", "blocks": [BUTTONS]}
+    first = client.views_publish(user_id="U2", view=home)["view"]
+    second = client.views_publish(user_id="U2", view=home, hash=first["hash"])["view"]
+    assert first["id"] == second["id"] == slack.homes["U2"].id
+    assert [one["type"] for one in slack.published] == ["home", "home"]
+    for named, code in (
+        ({"user_id": "U0NOBODY", "view": home}, "user_not_found"),
+        ({"user_id": "U2", "view": home, "hash": first["hash"]}, "hash_conflict"),
+        ({"user_id": "U2", "view": _form()}, "invalid_arguments"),
+        ({"user_id": "U2", "view": home | {"blocks": [NAME | {"x": 1}]}}, "invalid_arguments"),
+    ):
+        assert error_of(lambda named=named: client.views_publish(**named)) == code
+    trigger = slack.new_trigger("U2")
+    assert error_of(lambda: client.views_open(trigger_id=trigger, view=home)) == "invalid_arguments"

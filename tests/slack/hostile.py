@@ -125,6 +125,7 @@ class Hostile:
                 {"type": "channel_rename", "channel": {"id": channel, "name": text}},
                 {"type": "tokens_revoked", "tokens": {"bot": ["U404"], "oauth": []}},
                 {"type": "member_joined_channel", "user": user, "channel": channel},
+                {"type": "app_home_opened", "user": user, "channel": channel, "tab": "home"},
             )
         )
         made: tuple[Callable[[], tuple[str, Json]], ...] = (
@@ -142,6 +143,10 @@ class Hostile:
             ),
             lambda: ("action", self._interaction("block_actions", user, actions=[button])),
             lambda: ("action", self._interaction("block_actions", user, actions=[line])),
+            lambda: (
+                "action",
+                self._interaction("block_actions", user, actions=[line], view={"type": "home"}),
+            ),
             lambda: ("action", self._interaction("view_submission", user, view=_view(number))),
             lambda: (
                 "action",

@@ -842,3 +842,10 @@ def test_an_unreadable_message_is_not_quoted(
     assert "no shape we know" in "".join(_texts(slack, "DU9"))
     assert "hush" not in caplog.text
     assert "hush" not in "".join(_texts(slack))
+
+
+def test_a_home_tab_that_nobody_shows(queue: Queue) -> None:
+    """Where nothing shows Home tabs, one is given up, and nothing is sent."""
+    [key] = queue.put(replace(outgoing.refresh_home("U1"), lasts=None))
+    queue.send()
+    assert queue.states(key) == ["failed"]

@@ -82,6 +82,7 @@ def _clicked(payload: Json) -> Click:
     return found
 
 
+OPENED = {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"}
 READERS: dict[str, Callable[[Json], Incoming | Click | None]] = {
     "mention": incoming.mention,
     "direct message": incoming.direct_message,
@@ -89,6 +90,7 @@ READERS: dict[str, Callable[[Json], Incoming | Click | None]] = {
     "shortcut": incoming.shortcut,
     "click": incoming.click,
     "form": incoming.in_view,
+    "home": incoming.home_opened,
 }
 PAYLOADS: dict[str, Json] = {
     "mention": _event({"thread_ts": PARENT, "source_team": "T1"}),
@@ -97,6 +99,7 @@ PAYLOADS: dict[str, Json] = {
     "shortcut": _shortcut({"text": "", "attachments": [{"blocks": [{"text": "x"}]}]}),
     "click": _click({"selected_option": {"value": "x"}}),
     "form": _form(),
+    "home": event_callback(TEAM, OPENED, "Ev1"),
 }
 JUNK: tuple[Any, ...] = (None, 0, 7, 1.5, True, "", "x", [], [None], [[]], {}, {"id": 1}, {"": {}})
 
@@ -141,6 +144,7 @@ def _check(found: Incoming | Click | None) -> None:
     if isinstance(found, Click):
         assert all(isinstance(x, str) for x in (found.action, found.value, found.question))
         assert isinstance(found.ephemeral, bool)
+        assert isinstance(found.at_home, bool)
     by = found.by if isinstance(found, Click) else found
     assert by.user
     for text in (by.user, by.channel, by.text, by.ts, *by.keys):
@@ -486,3 +490,24 @@ def test_words_without_text_reach_the_question() -> None:
 def test_no_event_id() -> None:
     """Without an event's id the message itself is still known again."""
     assert _mention(_without(_event(), "event_id")).keys == (f"message C1 {TS}",)
+
+
+def test_the_home_tab() -> None:
+    """Who opened it, in their own workspace; the other tabs are none of ours."""
+    found = incoming.home_opened(event_callback(TEAM, OPENED, "Ev1"))
+    assert found == Incoming("home", "U1", TEAM.id, "", "", ("event Ev1",))
+    for tab in ("messages", "about", "", None):
+        assert incoming.home_opened(event_callback(TEAM, OPENED | {"tab": tab}, "Ev1")) is None
+    told = event_callback(TEAM, OPENED, "Ev1") | {"is_ext_shared_channel": True}
+    outside = incoming.home_opened(told)
+    assert outside is not None
+    assert outside.team is None
+
+
+@pytest.mark.parametrize(
+    ("view", "at_home"),
+    [({"type": "home"}, True), ({"type": "modal"}, False), ({}, False), ("home", False)],
+)
+def test_a_click_on_a_home_tab(view: Any, *, at_home: bool) -> None:
+    """A click on a tab is told from one in a message, and from one in a form."""
+    assert _clicked(_click() | {"view": view}).at_home is at_home
