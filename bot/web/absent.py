@@ -17,7 +17,8 @@ from bot.domain.ownership.telling import names_in
 from bot.domain.ownership.verb import Kind as Sort
 from bot.search.near import near
 from bot.store.books import Books
-from bot.web.past import Entry, listed
+from bot.store.storable import storable
+from bot.web.past import Entry, acts_about, listed
 
 MOST_NEAR = 5
 MOST_ACTS = 10
@@ -101,6 +102,8 @@ def _renamed(scene: Scene, sort: Sort, key: str) -> Thing | None:
 
 def _joined(scene: Scene, key: str) -> Person | None:
     """Whoever has the account now that somebody of this key had."""
+    if storable(key, len(key)) != key:  # so nobody ever had it
+        return None
     body = scene.past.last(Subject("person", (key,))) or {}
     return scene.organisation.account.get(str(body.get("slack")))
 
@@ -110,7 +113,7 @@ def _gone(
 ) -> tuple[str, Entry | None, tuple[Entry, ...]] | None:
     """What it was called, how it went, and what was done about it; None where it never was."""
     of = key if sort in _KINDS else f"{sort}:{key}"
-    acts = books.acts(MOST_ACTS, of=(of,))
+    acts = acts_about(books, (of,), MOST_ACTS)
     steps = [(act, one) for act in acts for one in act.changes if _is_about(one, sort, of)]
     if not steps:
         return None

@@ -46,15 +46,21 @@ class Past:
 
 def past(books: Books, scene: Scene, keys: Collection[str]) -> Past:
     """What was done about what has these keys, from where the address says."""
-    before = asked_number(BEFORE)
-    acts = [
+    acts = acts_about(books, keys, MOST_ACTS + 1, asked_number(BEFORE))
+    return listed(acts, books.undoings(), scene, keys)
+
+
+def acts_about(
+    books: Books, keys: Collection[str], limit: int, before: int | None = None
+) -> list[Act]:
+    """The newest acts with a change about what has these keys, each with such changes in it."""
+    return [
         # Of a large act only the first changes are there, and these may be about other things.
         replace(one, changes=books.changes_about(one, keys))
         if one.count > len(one.changes)
         else one
-        for one in books.acts(MOST_ACTS + 1, of=keys, before=before)
+        for one in books.acts(limit, of=keys, before=before)
     ]
-    return listed(acts, books.undoings(), scene, keys)
 
 
 def listed(

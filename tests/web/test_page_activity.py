@@ -3,9 +3,20 @@
 import pytest
 from flask.testing import FlaskClient
 
-from bot.domain.fact import Subject
+from bot.domain.fact import Change, Subject
 from bot.wiring import Product
-from tests.web.looks import HOSTILE, SHOWN, changed, did, links, main, next_door, seen_by, text
+from tests.web.looks import (
+    HOSTILE,
+    SHOWN,
+    changed,
+    did,
+    links,
+    main,
+    next_door,
+    plain,
+    seen_by,
+    text,
+)
 
 MEI = Subject("person", ("mei",))
 DEPLOYS = Subject("entry", ("base", "activity:deploy-models"))
@@ -67,6 +78,24 @@ def test_other_names(said: str, leads_to: str, client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
 
 
+def test_renamed(product: Product, both: FlaskClient) -> None:
+    """By a name that it had before it is found at its own address."""
+    did(product, [changed(product, DEPLOYS, name="Roll models out")], verb="activity rename")
+    did(product, [changed(product, DEPLOYS, name="Release models")], verb="activity rename")
+    for said in ("Roll models out", "roll models OUT", "Release models"):
+        assert both.get(f"/activity/{said}").headers["Location"] == "/activity/deploy-models"
+
+
+def test_retired(product: Product, both: FlaskClient) -> None:
+    """An activity that was retired is told as that: when, by whom, and what was done before."""
+    own = Subject("entry", ("own", "activity:deploy-models"))
+    number = did(product, [Change(own, None, {"over": True, "retired": True})], verb="retire it")
+    page = main(both, "/activity/deploy-models", 410)
+    assert "<h1>Deploy models is not here any more</h1>" in page
+    assert f"This activity was retired on 23 Nov 2026, 09:00 UTC by U1 (#{number})." in page
+    assert "+ activity Deploy models" in plain(page)
+
+
 def test_history(product: Product, both: FlaskClient) -> None:
     """What was changed about it is told with who did it and when, the newest first, paged."""
     for n in range(30):
@@ -91,10 +120,21 @@ def test_markup(product: Product, both: FlaskClient) -> None:
     assert "<i>" not in page
 
 
-@pytest.mark.parametrize("key", ["nothing", "x/y/z", "%00", "..%2F..", "deploy-models/"])
+STRANGE = ("nothing", "x/y/z", "%00", "..%2F..", "deploy-models/", "%F0%9F%8E%89", "a" * 5000, "%")
+
+
+@pytest.mark.parametrize("key", STRANGE)
 def test_unknown(key: str, client: FlaskClient) -> None:
     """What isn't there is told as that, in the frame of the pages."""
     assert "There is no such activity here" in main(client, f"/activity/{key}", 404)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+@pytest.mark.parametrize("key", STRANGE)
+def test_strange(key: str, both: FlaskClient) -> None:
+    """No key, however strange, breaks a page."""
+    for page in ("activity", "role", "team", "person", "handoff", "checklist"):
+        assert both.get(f"/{page}/{key}").status_code == 404
 
 
 def test_near(client: FlaskClient) -> None:

@@ -13,7 +13,9 @@ from bot.domain.ownership.naming import Thing, called, folded
 from bot.domain.ownership.scene import Scene
 from bot.domain.ownership.telling import Names, names_in
 from bot.domain.ownership.verb import Kind
+from bot.domain.value import MOST_NAME
 from bot.store.books import Books
+from bot.store.storable import storable
 from bot.web.page import Page, Visit
 from bot.web.paging import address, asked_number
 from bot.web.past import BEFORE, MOST_ACTS, Past, listed, where
@@ -21,6 +23,7 @@ from bot.web.scenes import scene as scene_of
 
 MOST_REFUSALS = 50
 REFUSED = "refused"
+_WORDS = ("who", "what")
 _THINGS: tuple[Kind, ...] = ("thing", "handoff", "structure")
 
 
@@ -71,7 +74,7 @@ def _asked() -> Asked:
     since, until = _day("since"), _day("until")
     said = [name for name in ("since", "until") if request.args.get(name, "").strip()]
     known = [one for one in (since, until) if one]
-    who, what = (request.args.get(name, "").strip() for name in ("who", "what"))
+    who, what = (storable(request.args.get(name, ""), MOST_NAME).strip() for name in _WORDS)
     return Asked(who, what, since, until, len(said) > len(known))
 
 
