@@ -52,7 +52,8 @@ CHANNELS = tuple(f"C0ASK{number}" for number in range(10))
 SENDING = "SELECT count(*) FROM deliveries WHERE state = 'sending'"
 OPEN = "SELECT count(*) FROM deliveries WHERE state IN ('waiting', 'sending')"
 STATES = "SELECT id, kind, state, address FROM deliveries"
-EDITIONS = "SELECT what, state FROM editions"
+EDITIONS = "SELECT what, state FROM editions WHERE what LIKE 'digest %'"
+MADE = "SELECT count(*) FROM editions WHERE what LIKE 'digest %'"
 ASSIGNED = "SELECT key FROM changes WHERE kind = 'assignment' AND source = 'slack'"
 VERDICTS = "SELECT question FROM verdicts"
 
@@ -228,6 +229,7 @@ def test_nothing_lost(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     _for_a_while(people, killer)
     for sent in people.all():
         sent.wait_over(sum(AGAIN) + PATIENCE)
+    until(lambda: scene.rows(MADE) >= people.digests, "A digest wasn't made", PATIENCE)
     until(lambda: not scene.rows(OPEN), "Something isn't settled", LEASE.total_seconds() + PATIENCE)
 
     counts = {
