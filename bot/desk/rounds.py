@@ -31,7 +31,7 @@ from bot.domain.subscription import Subscription
 from bot.domain.value import as_name
 from bot.store import due as dues
 from bot.store.books import Books
-from bot.store.deliveries import Sent
+from bot.store.deliveries import STANDS_IN, Sent
 from bot.store.due import DIGEST, Due
 
 NOBODY = "rolecall"
@@ -357,7 +357,7 @@ def _posted(made: checklists.First | first_steps.Steps | joining.Hello) -> Post:
 def _stands(books: Books, edition: Edition) -> str:
     """The conversation in which a message to a person stands."""
     sent = books.delivery(edition.delivery) if edition.delivery else None
-    return str(sent.address["channel"]) if sent is not None else edition.channel
+    return str(sent.address.get(STANDS_IN, edition.channel)) if sent else edition.channel
 
 
 def _claimed(books: Books, edition: Edition, moment: datetime, *, wanted: bool) -> Edition | None:

@@ -22,6 +22,9 @@ MOST_ATTEMPTS = 12
 """With the pauses between them, about half an hour."""
 
 MOST_TOLD = 300
+STANDS_IN = "stands_in"
+"""In an address, the conversation in which a message to a person stands."""
+
 AGAIN = "sent again, though it may have arrived"
 _WRITTEN = ("kind", "lane", "pace", "rank", "address", "body")
 _ADD = adding(DeliveryRow)
@@ -162,7 +165,7 @@ def settle(session: Session, taken: Taken, settled: Settled) -> bool:
     }
     session.execute(_SETTLE, _named(taken.workspace_id, taken.id) | values)
     if settled.channel is not None and settled.channel != taken.address.get("channel"):
-        address = taken.address | {"channel": storable(settled.channel, MOST_TOLD)}
+        address = taken.address | {STANDS_IN: storable(settled.channel, MOST_TOLD)}
         session.execute(_MOVE, _named(taken.workspace_id, taken.id) | {"address": address})
     return state == "failed"
 

@@ -398,7 +398,8 @@ def test_where_it_stands(session: Session) -> None:
     [key] = _put(session, to_a_person)
     [taken] = _take(session)
     deliveries.settle(session, taken, Settled("sent", ts="3.0", channel="D1"))
-    assert _row(session, key).address == {"channel": "D1", "thread_ts": "1.0"}
+    stands = {"channel": "U1", "thread_ts": "1.0", "stands_in": "D1"}
+    assert _row(session, key).address == stands
 
 
 def test_any_reason_can_be_told(session: Session) -> None:
