@@ -80,13 +80,14 @@ def _asked(where: str, found: dict[str, str]) -> dict[str, str]:
         return {"matrix, everything ticked": "/matrix?team=team-0"}
     beside = "/matrix?team=team-0&team=team-1&team=team-2"
     return {
-        **{name: path for name, path in found.items() if name != "matrix_file"},
+        **{name: path for name, path in found.items() if not name.endswith("_file")},
         "matrix": "/matrix?team=team-0",
         "matrix, all teams counted": "/matrix?team=all",
         "matrix, one of three teams": beside,
         "matrix, filtered": "/matrix?team=team-0&q=person+number+4&show=unconfirmed",
         "matrix, as CSV": "/matrix.csv?team=team-0",
         "matrix, as YAML": "/matrix.yaml?team=team-0",
+        "matrix, as PNG": "/matrix.png?team=all",
         "ask, answered": "/?q=who+owns+activity+number+7&team=team-0",
     }
 
