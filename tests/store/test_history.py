@@ -303,3 +303,53 @@ def test_steps_since(ledger: Ledger) -> None:
         assert since == [added("p2"), added("p1")]
         assert len(list(books.steps_since(NOW))) == 3
         assert list(books.steps_since(NOW + timedelta(days=2, microseconds=1))) == []
+
+
+def test_number_at_a_moment(ledger: Ledger) -> None:
+    """From a moment on changes have numbers from the one that is told on; none is missed."""
+    take_in(ledger, {})
+    minutes = (0, 0, 1, 5, 5, 9)
+    for n, minute in enumerate(minutes):
+        with ledger.open("W1", NOW + timedelta(minutes=minute)) as books:
+            books.record([added(f"p{n}")], actor="U1", source="slack")
+    with ledger.read("W1") as books:
+        for minute in range(-1, 11):
+            first = sum(1 for one in minutes if one < minute) + 1
+            assert books.number_at(NOW + timedelta(minutes=minute)) == first
+    take_in(ledger, {}, "W2")
+    with ledger.read("W2") as books:
+        assert books.number_at(NOW) == 1
+
+
+def test_number_at_a_moment_where_some_are_gone(ledger: Ledger, engines: Engines) -> None:
+    """What retention dropped is stepped over."""
+    take_in(ledger, {})
+    for n in range(9):
+        with ledger.open("W1", NOW + timedelta(minutes=n)) as books:
+            books.record([added(f"p{n}")], actor="U1", source="slack")
+    with Session(engines.write) as session:
+        session.execute(text("DELETE FROM changes WHERE number IN (1, 4, 5, 6)"))
+        session.commit()
+    with ledger.read("W1") as books:
+        told = [books.number_at(NOW + timedelta(minutes=n)) for n in range(10)]
+        numbers = [2, 3, 7, 8, 9]
+        for minute, number in enumerate(told):
+            assert [one for one in numbers if one >= number] == [
+                one for one in numbers if one > minute
+            ]
+
+
+def test_what_of_an_act_is_about_something(ledger: Ledger) -> None:
+    """Of a large act the changes about one thing are found, wherever in it they are."""
+    take_in(ledger, {})
+    _record(ledger, added("p2"))
+    number = _record(ledger, *(added(f"q{n}") for n in range(60)), added("zoe"), added("q9.x"))
+    with ledger.read("W1") as books:
+        (act,) = books.acts(of=["zoe"])
+        assert act.number == number
+        assert added("zoe") not in act.changes
+        assert books.changes_about(act, ["zoe"]) == (added("zoe"),)
+        assert books.changes_about(act, ["q9", "zoe"]) == (added("q9"), added("zoe"))
+        assert books.changes_about(act, ["p2"]) == ()
+        everybody = [f"q{n}" for n in range(60)]
+        assert len(books.changes_about(act, everybody)) == MOST_SHOWN

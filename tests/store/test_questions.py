@@ -13,7 +13,7 @@ from bot.domain.reply import Match, Outcome, Reply
 from bot.errors import RolecallError
 from bot.store.books import Books
 from bot.store.ledger import Ledger
-from bot.store.questions import CHOICE, MESSAGE, PICKED, Asked, Question, asked
+from bot.store.questions import CHOICE, MESSAGE, PICKED, Asked, Of, Question, asked
 from tests.store.sample import DAY, NOW, take_in
 
 THREADS = 6
@@ -312,3 +312,45 @@ def test_open_questions_without_an_account(ledger: Ledger) -> None:
         _note(ledger, replace(ASKED, outcome="unknown", asker=asker))
     with ledger.read("W1") as books:
         assert {one.by for one in books.open_questions(NOW)} == {"zoe", None}
+
+
+def test_outcomes(ledger: Ledger) -> None:
+    """Questions of some time are counted by what came of them, each once."""
+    take_in(ledger, {})
+    take_in(ledger, {}, "W2")
+    for outcome, minutes in (("answered", 0), ("unknown", 1), ("unknown", 2), ("choose", 10)):
+        _note(ledger, replace(ASKED, outcome=outcome), minutes)
+    wrong = _note(ledger, ASKED, 3)
+    right = _note(ledger, ASKED, 4)
+    with ledger.open("W1", NOW) as books:
+        books.record_verdict(wrong, "U1", "wrong")
+        books.record_verdict(wrong, "U2", "wrong")
+        books.record_verdict(right, "U1", "right")
+    for surface in (CHOICE, PICKED):
+        _note(ledger, replace(ASKED, surface=surface), 1)
+    _note(ledger, ASKED, 1, "W2")
+    with ledger.read("W1") as books:
+        told = books.outcomes(NOW, NOW + timedelta(minutes=10))
+        assert told == {("answered", False): 2, ("unknown", False): 2, ("answered", True): 1}
+        assert books.outcomes(NOW, NOW) == {}
+        assert books.outcomes(NOW + timedelta(minutes=10), NOW + timedelta(hours=1)) == {
+            ("choose", False): 1
+        }
+
+
+def test_questions_of_some(ledger: Ledger) -> None:
+    """Questions of some are those for their teams, and those of their people."""
+    take_in(ledger, {})
+    for asker, team in (("zoe", "search"), ("adam", "churn"), ("adam", None), (None, "fraud")):
+        _note(ledger, replace(ASKED, asker=asker, team=team, outcome="unknown"))
+    told = {
+        Of(frozenset({"churn"}), frozenset({"zoe"})): 2,
+        Of(frozenset(), frozenset({"adam"})): 2,
+        Of(frozenset({"fraud"}), frozenset()): 1,
+        Of(frozenset(), frozenset()): 0,
+    }
+    with ledger.read("W1") as books:
+        for of, count in told.items():
+            found = books.outcomes(NOW, NOW + timedelta(minutes=1), of)
+            assert sum(found.values()) == count
+            assert len(books.open_questions(NOW, of=of)) == count

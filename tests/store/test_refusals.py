@@ -55,3 +55,15 @@ def test_another_workspace_sees_nothing(ledger: Ledger) -> None:
         books.refuse("U1", HOW, "assign", BECAUSE)
     with ledger.read("W2") as books:
         assert books.refusals() == ()
+
+
+def test_refusals_before_a_moment(ledger: Ledger) -> None:
+    """Refusals are read further back from a moment on, which isn't counted itself."""
+    take_in(ledger, {})
+    for minute in range(6):
+        with ledger.open("W1", NOW + timedelta(minutes=minute)) as books:
+            books.refuse("U1", HOW, f"{minute}", BECAUSE)
+    with ledger.read("W1") as books:
+        earlier = books.refusals(2, NOW + timedelta(minutes=3))
+        assert [one.words for one in earlier] == ["2", "1"]
+        assert books.refusals(50, NOW) == ()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.organisation import Organisation
-from bot.domain.ownership.gaps import Gaps, Held, gaps
+from bot.domain.ownership.gaps import Gaps, Held, gaps, needed
 from bot.domain.ownership.rules import Rules
 from tests.example import KEEPER, MAKER, TODAY, acme, held, platform, product, small
 
@@ -180,3 +180,24 @@ def test_nothing() -> None:
     """Where everything is filled and confirmed there is nothing to tell."""
     whole = product(held("a", **FRESH), held("b", KEEPER, **FRESH), leads=["c"])
     assert not found(acme(platform(leads=["c"]), whole))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "roles"),
+    [
+        ({}, {MAKER, KEEPER}),
+        ({"activity:make": []}, {MAKER, KEEPER}),
+        ({"activity:make": [], "activity:ship": []}, {KEEPER}),
+        ({"activity:make": [], "activity:ship": [MAKER]}, {MAKER, KEEPER}),
+        ({"activity:guess": [MAKER], "activity:make": [], "activity:ship": []}, {MAKER, KEEPER}),
+    ],
+)
+def test_needed(overrides: dict[str, list[str]], roles: set[str]) -> None:
+    """A team needs the roles with a part in what it does, by its own rules where it has some."""
+    own = [
+        {"activity": activity, "roles": decided, "because": "It is so."}
+        for activity, decided in overrides.items()
+    ]
+    where = acme(product(overrides=own), platform())
+    # The keeper has a say in making, whoever does it.
+    assert needed(small(), where.team["one"]) == roles
