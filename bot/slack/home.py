@@ -31,7 +31,7 @@ GUESTS_ASK = (
     "mentioning me in a channel that you are in."
 )
 UNKNOWN = "I don't know your account yet; open this tab again in a minute."
-TO_PAGES = Action(label="Look at it in a browser", verb="pages")
+TO_PAGES = Action(label="Open in the browser", verb="pages")
 
 
 @dataclass(frozen=True)

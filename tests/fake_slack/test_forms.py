@@ -2,6 +2,7 @@
 
 import json
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -544,12 +545,13 @@ def test_home_tabs(slack: FakeSlack, client: WebClient) -> None:
     second = client.views_publish(user_id="U2", view=home, hash=first["hash"])["view"]
     assert first["id"] == second["id"] == slack.homes["U2"].id
     assert [one["type"] for one in slack.published] == ["home", "home"]
-    for named, code in (
+    refused: tuple[tuple[Json, str], ...] = (
         ({"user_id": "U0NOBODY", "view": home}, "user_not_found"),
         ({"user_id": "U2", "view": home, "hash": first["hash"]}, "hash_conflict"),
         ({"user_id": "U2", "view": _form()}, "invalid_arguments"),
         ({"user_id": "U2", "view": home | {"blocks": [NAME | {"x": 1}]}}, "invalid_arguments"),
-    ):
-        assert error_of(lambda named=named: client.views_publish(**named)) == code
+    )
+    for named, code in refused:
+        assert error_of(partial(client.views_publish, **named)) == code
     trigger = slack.new_trigger("U2")
     assert error_of(lambda: client.views_open(trigger_id=trigger, view=home)) == "invalid_arguments"

@@ -59,8 +59,9 @@ def test_owned() -> None:
 )
 def test_asked(more: dict[str, object], *, waits: bool) -> None:
     """A request waits for whom it asks, as long as its time isn't over; an offer for others."""
-    assert waiting(with_one(held("a", **more), leads=["b"])) == [MAKER] * waits
-    assert waiting(with_one(held("a", **more), leads=["b"]), "Ub") == []
+    here = with_one({**held("a"), **more}, leads=["b"])
+    assert waiting(here) == [MAKER] * waits
+    assert waiting(here, "Ub") == []
 
 
 def test_offered() -> None:
