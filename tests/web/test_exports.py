@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 import yaml
@@ -17,6 +18,7 @@ from bot.formats import Intake
 from bot.formats.yaml import read
 from bot.settings import Settings
 from bot.taking_in.organisation import plan_organisation
+from bot.web import drawing
 from bot.web.matrix.box import SIGNS
 from bot.web.visitors import Visitor
 from bot.wiring import LOCAL, Product
@@ -215,6 +217,18 @@ def test_pictures(kind: str, client: FlaskClient) -> None:
     assert dark.data != shown.data
     kept = client.get(f"/pictures/{kind}.png?team=churn&keep=yes")
     assert kept.headers["Content-Disposition"] == f'attachment; filename="{kind}-churn.png"'
+
+
+@DRAWN
+def test_only_a_few_at_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While enough pictures are drawn, one more is put off, and other pages are answered."""
+    monkeypatch.setattr(drawing, "_ROOM", BoundedSemaphore(1))
+    with drawing._ROOM:  # noqa: SLF001 - stands for a picture that takes long
+        answer = client.get("/pictures/matrix.svg")
+        assert answer.status_code == 503
+        assert drawing.BUSY in answer.text
+        assert client.get("/matrix").status_code == 200
+    assert client.get("/pictures/matrix.svg").status_code == 200
 
 
 def test_nothing_that_draws(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from bot.domain.organisation import Organisation
-from bot.pictures import FORMS, Form, Told, draw
+from bot.pictures import Told
+from bot.web.drawing import drawn
 from bot.web.exports import attached, part_of, table_of, whole_of
 from bot.web.matrix.asked import Asked, asked
 from bot.web.matrix.grid import Grid, Look, grid
@@ -55,9 +56,7 @@ def _picture(visit: Visit, look: Look, wanted: Asked, found: Grid, form: str) ->
         confirm_days=look.confirm_days,
         team=alone,
     )
-    return draw(visit.pictures()["matrix"], told, form=_FORMS[form])
+    return drawn(visit, "matrix", told, form)
 
-
-_FORMS: dict[str, Form] = {form: form for form in FORMS}
 
 PAGE = Page("matrix_file", "/matrix.<any(csv, yaml, png, svg):form>", view)
