@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -66,10 +67,11 @@ def asked_number(name: str) -> int | None:
 
 def address(**changed: str | int | None) -> str:
     """The address that was asked for, with other values; None leaves one out."""
-    given = request.args.to_dict(flat=False)
-    values: dict[str, Any] = {**given, **(request.view_args or {}), **changed}
-    kept = {name: value for name, value in values.items() if value not in (None, "", [""])}
-    return url_for(request.endpoint or "ask", **kept)
+    values: dict[str, Any] = {**request.args.to_dict(flat=False), **changed}
+    asked = {name: value for name, value in values.items() if value not in (None, "", [""])}
+    # What is asked for is only ever written behind the path: some names mean more to `url_for`.
+    path = url_for(request.endpoint or "ask", **(request.view_args or {}))
+    return f"{path}?{urlencode(asked, doseq=True)}" if asked else path
 
 
 def _at(name: str, number: int) -> str:

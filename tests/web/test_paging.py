@@ -41,6 +41,14 @@ def test_pages(query: str, first: int, last: int, before: str | None, after: str
     assert not found.whole
 
 
+@pytest.mark.parametrize("name", ["_external", "_scheme", "_anchor", "_method", "endpoint", "key"])
+def test_names_that_mean_more(name: str) -> None:
+    """Whatever else an address asks for, its pages are where it is."""
+    found = look(f"{name}=javascript&_external=1")
+    assert (found.after or "").startswith("/list/one?")
+    assert found.before is None
+
+
 def test_short() -> None:
     """A list that fits on one page is whole."""
     app = Flask(__name__)
