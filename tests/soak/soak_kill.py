@@ -38,7 +38,9 @@ DIGEST_EVERY = min(60.0, SECONDS / 6)
 STEP = 0.15
 """Seconds between two things that people do."""
 
-AGAIN = (0.5, 2.0, 10.0)
+AGAIN = (0.5, 5.0, 30.0)
+"""Seconds until Slack sends an event again, which itself waits for a minute and five."""
+
 LEADS = ("U1", "U2", "U3")
 ASKED = "who deploys models in Alder?"
 TEAMS = ("Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine")
