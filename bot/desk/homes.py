@@ -20,7 +20,7 @@ from bot.errors import NotKnown
 from bot.store.books import Books
 from bot.store.due import HOMES, OPEN, Due
 
-MOST = 20
+MOST = 5
 """So many tabs are looked at in one transaction, the others in the next one."""
 
 

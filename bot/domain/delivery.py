@@ -21,9 +21,13 @@ ANSWER, NOTICE, DIGEST = 0, 10, 20
 """Ranks: answers go before everything that nobody is waiting for, what channels hear comes last."""
 
 
+HOME = "home"
+"""Leads the lane and the pace of what is to stand on somebody's Home tab."""
+
+
 def home_lane(user: str) -> str:
     """The lane of everything that is to stand on somebody's Home tab."""
-    return f"home {user}"
+    return f"{HOME} {user}"
 
 
 @dataclass(frozen=True)

@@ -215,16 +215,18 @@ class Organisation(Value):
 
     def _called(self, wanted: str) -> Team | None:
         key = wanted.removeprefix("team:").strip()
-        for called in (
-            {team.key.casefold(): team for team in self.teams}.get(key),
-            {team.name.casefold(): team for team in self.teams}.get(wanted),
-            {(team.channel or "").casefold().lstrip("#"): team for team in self.teams}.get(
-                wanted.lstrip("#")
-            ),
-        ):
-            if called is not None and wanted:
-                return called
-        return None
+        by_key, by_name, by_channel = self._team_names
+        found = (by_key.get(key), by_name.get(wanted), by_channel.get(wanted.lstrip("#")))
+        return next((team for team in found if team is not None), None) if wanted else None
+
+    @cached_property
+    def _team_names(self) -> tuple[dict[str, Team], dict[str, Team], dict[str, Team]]:
+        """Teams by their key, name and channel, each as it is looked up."""
+        return (
+            {team.key.casefold(): team for team in self.teams},
+            {team.name.casefold(): team for team in self.teams},
+            {(team.channel or "").casefold().lstrip("#"): team for team in self.teams},
+        )
 
     def misfits(self, catalog: Catalog) -> Iterator[Flaw]:
         """Every role, activity and structure named here that the catalog doesn't have."""

@@ -79,7 +79,14 @@ class Doctor:
     hello_within: float = HELLO_WITHIN
 
     def findings(self) -> Iterator[Finding]:
-        """What is found, one after the other as it is looked at."""
+        """What is found, one after the other as it is looked at, and each once."""
+        told: set[Finding] = set()
+        for one in self._looked():
+            if one not in told:
+                told.add(one)
+                yield one
+
+    def _looked(self) -> Iterator[Finding]:
         yield self._configured()
         yield self._connected()
         if self.reach is not None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.answer import notice
-from bot.domain.delivery import ANSWER, NOTICE, Delivery, home_lane
+from bot.domain.delivery import ANSWER, HOME, NOTICE, Delivery, home_lane
 from bot.slack.message import Directory, Message
 from bot.slack.render import render
 from bot.store.books import Books
@@ -92,7 +92,7 @@ def refresh_home(user: str) -> Delivery:
     return Delivery(
         kind="home",
         lane=home_lane(user),
-        pace="homes",
+        pace=f"{HOME}s",
         address={"user": user},
         body={},
         rank=NOTICE,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from bot.domain.delivery import HOME
 from bot.slack.options import Options
 from bot.slack.options import Pace as Limit
 
@@ -40,7 +41,10 @@ class Paces:
     def spend(self, workspace_id: str, pace: str) -> float:
         """Takes a token for a message; 0 where it may go, else the seconds to wait for one."""
         with self._lock:
-            now, keys = self._seconds(), ((workspace_id, pace), (workspace_id, None))
+            now = self._seconds()
+            # Slack counts Home tabs apart from messages.
+            alone = pace.startswith(HOME)
+            keys = ((workspace_id, pace), *(() if alone else ((workspace_id, None),)))
             wait = max(self._wait(key, now) for key in keys)
             if wait == 0:
                 for key in keys:

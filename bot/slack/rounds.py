@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from bot import request
 from bot.desk.homes import ShowHome
 from bot.desk.rounds import Outcome, Post, Redraw, Rounds
 from bot.domain.delivery import DIGEST, NOTICE
-from bot.errors import RolecallError, StoreUnavailable
+from bot.errors import NotKnown, RolecallError, StoreUnavailable
 from bot.slack import outgoing
 from bot.slack.message import Message
 from bot.store.books import Books
@@ -70,6 +71,9 @@ class Watch:
     def _some(self, workspace: str) -> bool:
         """Does some of what is due in a workspace; whether there may be more of it."""
         try:
+            with self._ledger.read(workspace) as books, suppress(NotKnown):
+                # Others wait as soon as the workspace is held, so it isn't held for building this.
+                books.catalog(), books.organisation()
             with self._ledger.open(workspace, self._now()) as books:
                 some = books.due(AT_ONCE)
                 done, sent = self._done(books, some)

@@ -1,6 +1,15 @@
 """The plan for a whole organisation."""
 
-from bot.domain.fact import ORGANISATION_KINDS, applied, organisation_facts, plan
+from collections.abc import Collection
+
+from bot.domain.fact import (
+    ORGANISATION_KINDS,
+    Facts,
+    Subject,
+    applied,
+    organisation_facts,
+    plan,
+)
 from bot.domain.organisation import Organisation
 from bot.store.books import Books
 from bot.taking_in.agreement import Told, check_managed, check_names, check_organisation
@@ -16,8 +25,8 @@ def plan_organisation(books: Books, organisation: Organisation, source: str) -> 
     and so does what people edited here since the source said it.
     """
     stored = books.facts(ORGANISATION_KINDS)
-    wanted = organisation_facts(organisation)
     owned = books.owned(source) | books.owned(EXAMPLE)
+    wanted = _with_addresses(organisation_facts(organisation), stored, owned)
     ours = [subject for subject in stored if subject in owned]
     others = Others(books, {source, EXAMPLE})
     kept = others.kept(stored, wanted)
@@ -37,3 +46,16 @@ def plan_organisation(books: Books, organisation: Organisation, source: str) -> 
         kept=tuple(kept.values()),
         until_now=others.until_now(changes),
     )
+
+
+def _with_addresses(wanted: Facts, stored: Facts, owned: Collection[Subject]) -> Facts:
+    """What is wanted; a file that never told somebody's address takes none away."""
+    return {
+        subject: body | {"email": stored[subject]["email"]}
+        if subject.kind == "person"
+        and subject in stored
+        and subject not in owned
+        and body["email"] is None
+        else body
+        for subject, body in wanted.items()
+    }

@@ -378,6 +378,7 @@ def test_looking_writes_nothing(counter: Counter, desk: Desk, who: str) -> None:
         for name, verb in desk.verbs.items()
         if not verb.writes and verb.who == "everybody" and not _needs_number(verb)
     }
+    del looks["pages"]  # there are none here
     said = [example for verb in looks.values() for example in verb.examples if "@" not in example]
     assert {desk.verb_in(one)[0] for one in said} == set(looks.values())
     for words in [*said, "help", "help assign"]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.domain.edition import Edition
 from bot.domain.fact import HERE, Change, Subject
 from bot.domain.rhythm import Days, Rhythm
 from bot.domain.subscription import Subscription
@@ -114,8 +115,14 @@ def _told_daily(scene: Scene, key: str, slot: datetime, zone: str, at: datetime)
 
 def _editions(scene: Scene) -> dict[str, str]:
     """The slots that were told, by the name of what was due."""
+    return {one.what: one.slot for one in _told(scene)}
+
+
+def _told(scene: Scene) -> list[Edition]:
+    """The digests that were told."""
     with scene.ledger.read(scene.slack.team.id) as books:
-        return {one.what: one.slot for one in books.editions() if one.state == "sent"}
+        editions = [one for one in books.editions() if one.what.startswith("digest ")]
+    return [one for one in editions if one.state == "sent"]
 
 
 def _leave(begun: Iterable[Running]) -> None:
@@ -126,8 +133,7 @@ def _leave(begun: Iterable[Running]) -> None:
 
 def _count_digests(scene: Scene, tally: Tally) -> None:
     """Every edition is in its channel once."""
-    with scene.ledger.read(scene.slack.team.id) as books:
-        wanted = [one.delivery or "" for one in books.editions() if one.state == "sent"]
+    wanted = [one.delivery or "" for one in _told(scene)]
     posted = in_channel(scene.slack, CHANNEL)
     told = [one.body["metadata"]["event_payload"]["id"] for one in posted if one.kind == "post"]
     tally.compare(wanted, told)

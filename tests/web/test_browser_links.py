@@ -100,7 +100,7 @@ def test_followed(js: bool, door: Door, window: Window, complaints: list[str]) -
     page.keyboard.press("Enter")
     _is_inside(page)
     assert page.url == f"{door.url}/matrix"
-    page.get_by_role("link", name="Ask").click()
+    page.get_by_role("link", name="Ask", exact=True).click()
     _is_inside(page)
     page.get_by_role("button", name="Leave").click()
     expect(page.locator("h1")).to_have_text("You have left the pages")

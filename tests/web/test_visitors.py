@@ -136,7 +136,7 @@ def test_every_page_asks(harbour: Ledger, finders: Finders) -> None:
 
 def _addressed(path: str) -> str:
     """The address of something that a page may be about."""
-    return re.sub("<[^>]*>", lambda part: "csv" if "any(" in part[0] else "1", path)
+    return re.sub(r"<(?:any\((\w+))?[^>]*>", lambda part: part[1] or "1", path)
 
 
 @ON_SQLITE

@@ -14,6 +14,9 @@ ALL: Final = "all"
 
 MOST_TEXT = 200
 
+MOST_TEAMS = 50
+"""So many teams stand beside each other; all of them at once are counted."""
+
 SHOWN: Mapping[str, tuple[str, frozenset[str]]] = {
     "": ("Everything", frozenset()),
     "nobody-fills": ("What nobody fills", frozenset({"unfilled", "left", "pending", "partly"})),
@@ -81,7 +84,7 @@ def asked(
     """
     structure = given.get("structure", "")
     structure = structure if structure in catalog.structure_of else ""
-    wanted = given.getlist("team")
+    wanted = list(dict.fromkeys(given.getlist("team")))[:MOST_TEAMS]
     named = _teams(wanted, organisation)
     everywhere = ALL in wanted or bool(structure and not named)
     teams = organisation.teams if everywhere else named or _usual(organisation, person)

@@ -58,7 +58,7 @@ def _about(reply: Reply | None) -> Match | None:
 def _note(visit: Visit, call: Call, reply: Reply) -> None:
     try:
         with visit.open() as books:
-            books.note_question(asked(call, reply))
+            books.note_question(asked(call, reply, member=visit.visitor.member))
     except RolecallError as error:
         # The answer is there already; whoever asked should not lose it to a locked database.
         log.warning("a question was not noted: %s", error)

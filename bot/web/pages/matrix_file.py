@@ -1,5 +1,7 @@
 """The matrix as it is shown, as a file to keep."""
 
+from collections.abc import Iterator, Sequence
+
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
@@ -8,7 +10,7 @@ from bot.pictures import Told
 from bot.web.drawing import drawn
 from bot.web.exports import attached, part_of, table_of, whole_of
 from bot.web.matrix.asked import Asked, asked
-from bot.web.matrix.grid import Grid, Look, grid
+from bot.web.matrix.grid import Grid, Line, Look, grid
 from bot.web.matrix.part import with_parts, with_teams
 from bot.web.matrix.title import title_of
 from bot.web.page import Page, Visit
@@ -39,10 +41,23 @@ def _yaml(visit: Visit, told: Organisation, wanted: Asked, found: Grid) -> str:
     if wanted.everywhere and not wanted.narrow and not wanted.structure:
         return write(told if addresses else whole_of(told))
     teams = {team.key for team in wanted.teams}
-    roles = {role.ref for group in found.groups for role in group.roles}
+    columns = [role.ref for group in found.groups for role in group.roles]
+    roles = set(columns)
+    if wanted.text or wanted.state:
+        roles = {role for line in found.lines for role in _filled(columns, line)}
     activities = {line.activity.ref for line in found.lines}
     name = title_of(wanted, wanted.teams)
     return write(part_of(told, name, teams, roles, activities, addresses=addresses))
+
+
+def _filled(columns: Sequence[str], line: Line) -> Iterator[str]:
+    """The roles that have a part in a line; a box over several columns is no role's."""
+    at = 0
+    for box in line.boxes:
+        spans = box.spans if box is not None else 1
+        if box is not None and spans == 1:
+            yield columns[at]
+        at += spans
 
 
 def _picture(visit: Visit, look: Look, wanted: Asked, found: Grid, form: str) -> bytes:
@@ -56,7 +71,7 @@ def _picture(visit: Visit, look: Look, wanted: Asked, found: Grid, form: str) ->
         confirm_days=look.confirm_days,
         team=alone,
     )
-    return drawn(visit, "matrix", told, form)
+    return drawn(visit, "matrix", lambda: told, form)
 
 
 PAGE = Page("matrix_file", "/matrix.<any(csv, yaml, png, svg):form>", view)
