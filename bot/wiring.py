@@ -23,8 +23,9 @@ from bot.desk.pictured import PAST_DAYS, pictured
 from bot.desk.rounds import Rounds
 from bot.desk.searching import Find
 from bot.digests import Digest
-from bot.domain.catalog import Catalog
+from bot.domain.catalog import OWNER, Catalog
 from bot.domain.evaluation import Labelled
+from bot.domain.fact import BASE
 from bot.domain.lint import lint, told
 from bot.domain.operations import Operations
 from bot.domain.organisation import Team
@@ -684,6 +685,9 @@ def make_ready(books: Books, root: Path, *, name: str = "This machine", example:
     digest = _digest(root)
     if not new and not _outdated(books, digest):  # another process was faster
         return
+    if _is_emptied(books):
+        books.set_catalog_origin(SHIPPED, digest)
+        return
     catalog = config.load_catalog(root)
     try:
         plan = plan_catalog(books, catalog, SHIPPED, digest)
@@ -694,6 +698,13 @@ def make_ready(books: Books, root: Path, *, name: str = "This machine", example:
     if new and example:
         organisation = config.load_example(root, catalog)
         apply(books, plan_organisation(books, organisation, EXAMPLE), AT_START)
+
+
+def _is_emptied(books: Books) -> bool:
+    """Whether people here retired all of the catalog, to start with their own."""
+    base = {subject.key[1] for subject in books.facts({"entry"}) if subject.key[0] == BASE}
+    base.discard(OWNER)
+    return bool(base) and base.isdisjoint(books.catalog().by_ref)
 
 
 def _outdated(books: Books, digest: str) -> bool:

@@ -1,5 +1,6 @@
 """Building the product: the workspace made ready once, and the shipped catalog kept up to date."""
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,9 +25,12 @@ from bot.config import (
     load_slack,
     load_vocabulary,
 )
-from bot.domain.catalog import Catalog
+from bot.domain.catalog import OWNER, Catalog
+from bot.domain.fact import HERE, Change
+from bot.domain.layer import OVER, RETIRED
 from bot.domain.member import Member
 from bot.domain.organisation import Organisation
+from bot.domain.ownership.entries import own
 from bot.domain.source import SHIPPED
 from bot.errors import FileRefused, NotKnown, RolecallError, SchemaBehind
 from bot.search.finders import Finders
@@ -338,6 +342,27 @@ def test_ledger_knows_the_stewards(on_a_file: Settings, copied: Path, root: Path
             books.create("Acme")
             books.roster.save_members([Member(id="U7", name="Sam")])
             assert books.organisation().stewards == ("U7",)
+
+
+def test_emptied_catalog_stays_empty(on_a_file: Settings, copied: Path, root: Path) -> None:
+    """A newer shipped catalog doesn't come into a workspace that began with an empty one."""
+    (copied / "migrations").symlink_to(root / "migrations")
+    path = copied / "config" / "catalog.yaml"
+    with wiring.build(on_a_file, copied) as product:
+        with product.ledger.open("T1", wiring.now()) as books:
+            wiring.make_ready(books, copied, example=False)
+            base = [one.key[1] for one in books.facts({"entry"}) if one.key[1] != OWNER]
+            gone = [Change(own(ref), None, {OVER: True, RETIRED: True}) for ref in base]
+            books.record(gone, actor="U1", source=HERE)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("Deploy models", "Ship models"), encoding="utf-8")
+        wiring.refresh(product)
+        assert "activity:deploy-models" not in _catalog(product, "T1").by_ref
+        assert product.ledger.outdated(SHIPPED, _digest(path)) == ()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_config_says_how_many_stay_warm(on_a_file: Settings, copied: Path, root: Path) -> None:

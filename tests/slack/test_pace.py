@@ -50,6 +50,12 @@ def test_workspace(paces: Paces) -> None:
     assert paces.spend("T2", "C9") == 0
 
 
+def test_home_tabs(paces: Paces) -> None:
+    """However many Home tabs are shown, no message of the workspace waits for that."""
+    assert [paces.spend("T1", f"home U{n}") for n in range(20)] == [0] * 20
+    assert [paces.spend("T1", f"C{n}") for n in range(5)] == [0] * 5
+
+
 def test_a_wait_for_the_workspace_takes_nothing_from_the_channel(
     paces: Paces, seconds: Seconds
 ) -> None:
