@@ -16,6 +16,9 @@ from bot.store.due import Due
 WAIT = timedelta(seconds=5)
 """So often we look whether people are known by now, of whom one is told."""
 
+NOT_YET = timedelta(minutes=10)
+"""When they aren't known so long after we were connected, we look less often."""
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -47,7 +50,8 @@ def told(books: Books, now: datetime) -> Iterator[Steps]:
         return
     here = books.roster.installation()
     if here is None or here.synced_at is None:
-        books.set_due(Due(SETUP, now + WAIT))
+        recent = here is not None and now - here.connected_at < NOT_YET
+        books.set_due(Due(SETUP, now + (WAIT if recent else NOT_YET)))
         return
     yield from _first_of(books, stewards(books), now)
 

@@ -74,6 +74,8 @@ class Homes:
             if going is None:
                 going = ongoing(self._scene(books, one.member, now))
             if self.of(books, one.member, now, going).fingerprint != one.shown:
+                # Until it was shown nobody knows: what it is may be so again before then.
+                books.home_shows(one.member, None)
                 yield ShowHome(one.member)
 
     def _scene(self, books: Books, user: str, now: datetime) -> Scene:

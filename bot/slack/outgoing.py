@@ -82,6 +82,7 @@ def updates(channel: str, ts: str) -> str:
 def show_home(books: Books, user: str, done: Message | None = None) -> None:
     """Shows somebody's Home tab anew, before all else; `done` is what they just did there."""
     books.withdraw(home_lane(user))
+    books.home_shows(user, None)
     delivery = refresh_home(user)
     body = {} if done is None else {"done": done.model_dump(mode="json")}
     books.send(replace(delivery, pace=delivery.lane, body=body, rank=ANSWER))

@@ -470,8 +470,8 @@ class Books:
         """The Home tabs that were opened since then, of members whose ids come after that one."""
         return homes.since(self._session, self._id, since, after, limit)
 
-    def home_shows(self, member: str, shown: str) -> None:
-        """Writes down the digest of what a member's Home tab shows."""
+    def home_shows(self, member: str, shown: str | None) -> None:
+        """Writes down the digest of what a member's Home tab shows; None where nobody knows."""
         self._writing()
         homes.shows(self._session, self._id, member, shown)
 

@@ -49,7 +49,7 @@ def any_since(session: Session, workspace_id: str, moment: datetime) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def shows(session: Session, workspace_id: str, member: str, shown: str) -> None:
-    """What a member's tab shows from now on; one that nobody opened is none."""
+def shows(session: Session, workspace_id: str, member: str, shown: str | None) -> None:
+    """What a member's tab shows from now on, if that is known; one that nobody opened is none."""
     this = update(HomeRow).where(HomeRow.workspace_id == workspace_id, HomeRow.member == member)
     session.execute(this.values(shown=shown).execution_options(synchronize_session=False))

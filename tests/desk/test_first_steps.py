@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from bot.desk.desk import Desk
-from bot.desk.first_steps import WAIT, begin, steps, stewards
+from bot.desk.first_steps import NOT_YET, WAIT, begin, steps, stewards
 from bot.domain.delivery import Settled
 from bot.domain.fact import Facts, organisation_facts, plan
 from bot.domain.member import Member
@@ -69,9 +69,11 @@ def test_until_people_are_known(engines: Engines, desk: Desk, root: Path) -> Non
     for _ in range(2):
         assert here.ticks(here.now + WAIT) == []
         assert here.coming[SETUP] == Due(SETUP, here.now + WAIT)
+    here.ticks(NOW + NOT_YET)
+    assert here.coming[SETUP] == Due(SETUP, here.now + NOT_YET)
     with here.ledger.open(WORKSPACE, here.now) as books:
         books.roster.mark_synced(began=here.now)
-    here.ticks(here.now + WAIT)
+    here.ticks(here.now + NOT_YET)
     assert _whom(here) == [INES]
 
 

@@ -152,6 +152,16 @@ def test_shown_anew_where_it_differs(counter: Counter) -> None:
     assert "U77" in differing(counter)
 
 
+def test_as_it_was_before_it_was_shown(counter: Counter) -> None:
+    """What is to show something else, and isn't to before it does, is shown anew all the same."""
+    opens(counter, CY)
+    given = holds("churn", "dee", SCIENTIST)
+    records(counter, given)
+    assert differing(counter) == [CY]
+    records(counter, Change(given.subject, given.after, None))
+    assert differing(counter) == [CY]
+
+
 @pytest.mark.parametrize("who", [GUS, "U7", "U8", "U0BOT"], ids=["guest", "left", "other", "bot"])
 def test_never_shown_anew(who: str, counter: Counter) -> None:
     """Guests, strangers and bots see nothing that changes."""
