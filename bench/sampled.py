@@ -2,8 +2,9 @@
 
 Usage: python bench/sampled.py FILE [words for `rolecall run`]
 
-When it stops it writes a JSON object to FILE: for each place how often a thread that worked (and
-wasn't waiting) was seen there. What its config allows people to ask is taken to have no end.
+When it stops it writes a JSON object to FILE, `-` for none: for each place how often a thread that
+worked (and wasn't waiting) was seen there. What its config allows people to ask is taken to have no
+end.
 """
 
 import json
@@ -53,13 +54,15 @@ def main(file: str) -> None:
         return shipped(root).model_copy(update={"limits": limits})
 
     config.load_operations = unlimited
-    own.start()
+    if file != "-":
+        own.start()
     sys.argv = ["rolecall", "run", *sys.argv[2:]]
     try:
         cli.main()
     finally:
         stopped.set()
-        Path(file).write_text(json.dumps(dict(seen.most_common())), "utf-8")
+        if file != "-":
+            Path(file).write_text(json.dumps(dict(seen.most_common())), "utf-8")
 
 
 def _look(seen: Counter[str], stopped: threading.Event) -> None:
